@@ -1,0 +1,194 @@
+/** What a token says: the claims, their defaults, and every rule that binds them. */
+import { v4 as randomUuid } from 'uuid'
+import { isOurClaim } from './claim-names.ts'
+import { inRange, toSeconds } from './date-time.ts'
+import { parseDuration } from './duration.ts'
+import { VideosdkTokenError } from './errors.ts'
+import { type Permission, type Role, toPermissions, toRoles } from './lists.ts'
+import { shown, suggestion } from './text.ts'
+
+/** Seconds, as text (`24h`) or a number, counted from now; or a moment. */
+export type When = number | string | Date
+
+/** What to put into a token. Everything has a default, and the default is never more than `allow_join`. */
+export interface TokenRequest {
+  /** In the order given, duplicates dropped. Default `['allow_join']`. */
+  readonly permissions?: readonly Permission[]
+  /** Default `'24h'`. */
+  readonly expiresIn?: When
+  /** Default: no `nbf` claim, good at once. */
+  readonly notBefore?: When
+  /** Good for this room only. */
+  readonly roomId?: string
+  /** Good for this participant only. */
+  readonly participantId?: string
+  /** Default: no `roles` claim, which allows both joining and the REST API. */
+  readonly roles?: readonly Role[]
+  /** Default 2; 1 leaves the `version` claim out. */
+  readonly version?: 1 | 2
+  /** Further claims. A reserved name is refused. */
+  readonly claims?: Readonly<Record<string, unknown>>
+  /** Default a random UUID; `false` leaves the claim out. */
+  readonly jti?: string | false
+  /** The clock. Default the real one. */
+  readonly now?: Date
+}
+
+/** The claims of a token that this package makes; times are whole seconds since 1970 (RFC 7519 section 2). */
+export interface Claims {
+  readonly apikey: string
+  readonly permissions?: readonly Permission[]
+  readonly version?: 2
+  readonly roomId?: string
+  readonly participantId?: string
+  readonly roles?: readonly Role[]
+  readonly jti?: string
+  readonly iat: number
+  readonly exp: number
+  readonly nbf?: number
+  readonly [custom: string]: unknown
+}
+
+const REQUEST_KEYS = [
+  'permissions',
+  'expiresIn',
+  'notBefore',
+  'roomId',
+  'participantId',
+  'roles',
+  'version',
+  'claims',
+  'jti',
+  'now',
+] as const satisfies readonly (keyof TokenRequest)[]
+
+export const DEFAULT_PERMISSIONS: readonly Permission[] = ['allow_join']
+export const DEFAULT_EXPIRES_IN = '24h'
+
+/**
+ * Builds the claims of a token, in a fixed order: ours, then custom ones.
+ *
+ * @throws {VideosdkTokenError} `option-unknown`, `value-invalid`, and whatever a value of its own earns:
+ * `permission-unknown`, `permission-conflict`, `role-unknown`, `id-invalid`, `claim-reserved`,
+ * `claim-invalid`, `duration-invalid`, `time-order`, `time-out-of-range`.
+ */
+export function buildClaims(apiKey: string, request: TokenRequest = {}): Claims {
+  for (const key of Object.keys(request)) refuseUnknownOption(key)
+  const iat = toSeconds(request.now ?? new Date())
+  const nbf = request.notBefore === undefined ? undefined : moment(request.notBefore, iat, 'notBefore')
+  const exp = moment(request.expiresIn ?? DEFAULT_EXPIRES_IN, iat, 'expiresIn')
+  checkOrder(iat, exp, nbf)
+  const { roomId, participantId, roles, version = 2, jti = randomUuid() } = request
+  if (version !== 1 && version !== 2) throw invalid('version is 1 or 2')
+  if (jti !== false) checkText(jti, 'jti')
+  return {
+    apikey: checkText(apiKey, 'apiKey'),
+    permissions: toPermissions(checkList(request.permissions ?? DEFAULT_PERMISSIONS, 'permissions')),
+    ...(version === 2 && { version }),
+    ...(roomId !== undefined && { roomId: checkId(roomId, 'roomId') }),
+    ...(participantId !== undefined && { participantId: checkId(participantId, 'participantId') }),
+    ...(roles !== undefined && { roles: toRoles(checkList(roles, 'roles')) }),
+    ...(jti !== false && { jti }),
+    iat,
+    exp,
+    ...(nbf !== undefined && { nbf }),
+    ...checkCustomClaims(request.claims ?? {}),
+  }
+}
+
+/** A room or participant id: any text without white space (VideoSDK: 4004 for a participant's). */
+export function checkId(id: string, name: string): string {
+  if (/\s/.test(checkText(id, name))) {
+    throw new VideosdkTokenError('id-invalid', `"${shown(id)}" has white space in it`, {
+      reason: 'VideoSDK refuses such an id (4003 INVALID_ROOM_ID, 4004 INVALID_PARTICIPANT_ID).',
+      hint: 'Give the id without spaces or line breaks.',
+    })
+  }
+  return id
+}
+
+/** Refuses the name of a claim that is ours to set, and `__proto__`, which no object carries safely. */
+export function checkClaimName(name: string): string {
+  if (isOurClaim(name) || name === '__proto__') {
+    throw new VideosdkTokenError('claim-reserved', `the claim ${name} is not yours to set`, {
+      hint: 'Ours have flags of their own: --perm, --room, --participant, --role, --expires, --jti.',
+    })
+  }
+  if (name === '')
+    throw new VideosdkTokenError('claim-invalid', 'a claim needs a name', { hint: 'Write name=value.' })
+  return name
+}
+
+function moment(when: When, iat: number, name: string): number {
+  if (when instanceof Date) return toSeconds(when)
+  if (typeof when === 'string') return inRange(iat + parseDuration(when))
+  if (!Number.isSafeInteger(when) || when <= 0) {
+    throw new VideosdkTokenError('duration-invalid', `${name} is ${String(when)}, not whole seconds from 1`, {
+      hint: "Give seconds, '24h', or a Date.",
+    })
+  }
+  return inRange(iat + when)
+}
+
+function checkOrder(iat: number, exp: number, nbf: number | undefined): void {
+  if (exp <= iat) {
+    throw new VideosdkTokenError('time-order', 'the token would have expired when it is issued', {
+      hint: 'Give an expiry in the future, such as 24h.',
+    })
+  }
+  if (nbf !== undefined && exp <= nbf) {
+    throw new VideosdkTokenError('time-order', 'the token would expire before it becomes good', {
+      hint: 'Both times count from now: an expiry later than not-before is needed.',
+    })
+  }
+}
+
+function checkCustomClaims(claims: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  for (const [name, value] of Object.entries(claims)) {
+    checkClaimName(name)
+    if (jsonOf(value) === undefined) {
+      throw new VideosdkTokenError(
+        'claim-invalid',
+        `the claim ${shown(name)} is nothing that JSON can carry`,
+        {
+          hint: 'Give text, a finite number, true, false, null, a list or an object of these.',
+        },
+      )
+    }
+  }
+  return { ...claims }
+}
+
+/** The JSON of a value, or undefined where it has none or would not read back: functions, NaN, cycles. */
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value, (_key, item) => {
+      if (typeof item === 'number' && !Number.isFinite(item)) throw new RangeError('not finite')
+      return item
+    })
+  } catch {
+    return undefined
+  }
+}
+
+function checkText(value: unknown, name: string): string {
+  if (typeof value === 'string' && value !== '') return value
+  throw invalid(`${name} is ${value === '' ? 'empty' : 'no text'}`)
+}
+
+function checkList<T>(value: readonly T[], name: string): readonly T[] {
+  if (Array.isArray(value)) return value
+  throw invalid(`${name} is no list`)
+}
+
+function invalid(message: string): VideosdkTokenError {
+  return new VideosdkTokenError('value-invalid', message)
+}
+
+function refuseUnknownOption(key: string): void {
+  if (REQUEST_KEYS.some((known) => known === key)) return
+  throw new VideosdkTokenError('option-unknown', `there is no option ${shown(key)}`, {
+    reason: 'It would be left out of the token, which might then allow more than was meant.',
+    hint: suggestion(key, REQUEST_KEYS),
+  })
+}

@@ -1,0 +1,69 @@
+/** `inspectToken` of the library: `inspect` with Node's HMAC, and options checked. */
+import { checkId } from './claims.ts'
+import { parseDuration } from './duration.ts'
+import { VideosdkTokenError } from './errors.ts'
+import { hmacVerifier } from './hmac.ts'
+import { type Inspection, inspect } from './inspect.ts'
+import type { Purpose } from './problems.ts'
+import { shown, suggestion } from './text.ts'
+
+export interface InspectOptions {
+  /** Text is taken as UTF-8. Without it the signature is `unchecked`. */
+  readonly secret?: string | Uint8Array
+  /** The API key that the secret belongs to; a token of another key is `apikey-mismatch`. */
+  readonly apiKey?: string
+  /** The clock. Default the real one. */
+  readonly now?: Date
+  /** Asks one question: can this token join, or call the API? */
+  readonly for?: Purpose
+  /** The room and the participant that it is to be used for. */
+  readonly roomId?: string
+  readonly participantId?: string
+  /** How long it must be good yet: seconds, or `'10m'`. */
+  readonly minTtl?: number | string
+}
+
+const OPTIONS = [
+  'secret',
+  'apiKey',
+  'now',
+  'for',
+  'roomId',
+  'participantId',
+  'minTtl',
+] as const satisfies readonly (keyof InspectOptions)[]
+
+/**
+ * Reads a token, with whatever people have around it, and says what VideoSDK would make of it.
+ *
+ * @throws {VideosdkTokenError} only for its options: `option-unknown`, `value-invalid`, `id-invalid`,
+ * `duration-invalid`. Of the token it reports everything and throws nothing.
+ * @example inspectToken(token, { apiKey, secret, for: 'join' }).problems
+ */
+export function inspectToken(token: string, options: InspectOptions = {}): Inspection {
+  for (const key of Object.keys(options)) {
+    if (OPTIONS.some((known) => known === key)) continue
+    throw new VideosdkTokenError('option-unknown', `there is no option ${shown(key)}`, {
+      hint: suggestion(key, OPTIONS),
+    })
+  }
+  const { secret, apiKey, now = new Date(), for: purpose, roomId, participantId, minTtl } = options
+  if (typeof token !== 'string') throw invalid('the token is no text')
+  if (purpose !== undefined && purpose !== 'join' && purpose !== 'api')
+    throw invalid("for is 'join' or 'api'")
+  if (secret !== undefined && secret.length === 0) throw invalid('the secret is empty')
+  if (apiKey === '') throw invalid('apiKey is empty')
+  return inspect(token, {
+    now,
+    purpose,
+    apiKey,
+    verify: secret === undefined ? undefined : hmacVerifier(secret),
+    roomId: roomId === undefined ? undefined : checkId(roomId, 'roomId'),
+    participantId: participantId === undefined ? undefined : checkId(participantId, 'participantId'),
+    minTtl: typeof minTtl === 'string' ? parseDuration(minTtl) : minTtl,
+  })
+}
+
+function invalid(message: string): VideosdkTokenError {
+  return new VideosdkTokenError('value-invalid', message)
+}

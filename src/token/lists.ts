@@ -1,0 +1,70 @@
+/** Permissions and roles: what VideoSDK knows, and how lists of them are read. */
+import { type ErrorCode, VideosdkTokenError } from './errors.ts'
+import { shown, suggestion } from './text.ts'
+
+/** https://docs.videosdk.live, "Authentication and token": what `permissions` may hold, and what each gives. */
+export const PERMISSIONS = {
+  allow_join: 'joins directly',
+  ask_join: 'must be let in by somebody with allow_join',
+  allow_mod: "toggles other participants' webcam and mic; alone it does not let in",
+} as const
+
+/** What `roles` may hold; without the claim a token may do both. */
+export const ROLES = {
+  rtc: 'joins rooms, may not call the REST API',
+  crawler: 'calls the REST API, may not join',
+} as const
+
+export type Permission = keyof typeof PERMISSIONS
+export type Role = keyof typeof ROLES
+
+export const PERMISSION_NAMES = Object.keys(PERMISSIONS) as readonly Permission[]
+export const ROLE_NAMES = Object.keys(ROLES) as readonly Role[]
+
+/** Splits at commas or white space. An empty list or item is `value-empty`: it must not loosen a token. */
+export function splitList(text: string): string[] {
+  const items = text.trim().split(/\s*,\s*|\s+/)
+  if (items.includes('')) {
+    const message = text.trim() === '' ? 'the list is empty' : `"${shown(text)}" has an empty item`
+    throw new VideosdkTokenError('value-empty', message, { hint: 'Is a variable unset?' })
+  }
+  return items
+}
+
+/**
+ * Makes permissions of names: in the order given, without duplicates.
+ *
+ * @throws {VideosdkTokenError} `value-empty`, `permission-unknown`, `permission-conflict`.
+ */
+export function toPermissions(names: readonly string[]): Permission[] {
+  const permissions = known(names, PERMISSION_NAMES, 'permission')
+  const others = permissions.filter((permission) => permission !== 'ask_join')
+  if (others[0] !== undefined && others.length < permissions.length) {
+    throw new VideosdkTokenError('permission-conflict', `ask_join cannot be combined with ${others[0]}`, {
+      reason: 'VideoSDK refuses such a token when the participant joins (4008 INVALID_PERMISSIONS).',
+      hint: 'A guest who waits: --perm ask_join. A host: --perm allow_join,allow_mod',
+    })
+  }
+  return permissions
+}
+
+/** Makes roles of names. Throws `value-empty` or `role-unknown`. */
+export function toRoles(names: readonly string[]): Role[] {
+  return known(names, ROLE_NAMES, 'role')
+}
+
+function known<T extends string>(
+  names: readonly string[],
+  all: readonly T[],
+  kind: 'permission' | 'role',
+): T[] {
+  if (names.length === 0) throw new VideosdkTokenError('value-empty', `there is no ${kind}`)
+  const found = names.map((name) => {
+    const match = all.find((candidate) => candidate === name)
+    if (match !== undefined) return match
+    const code: ErrorCode = `${kind}-unknown`
+    const message = `"${shown(String(name))}" is no ${kind} that VideoSDK knows`
+    throw new VideosdkTokenError(code, message, { hint: suggestion(String(name), all) })
+  })
+  return [...new Set(found)]
+}

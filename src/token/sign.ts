@@ -1,0 +1,63 @@
+/** Signing: HS256 (RFC 7518 section 3.2) with VideoSDK's API secret. */
+import { createSecretKey, type KeyObject } from 'node:crypto'
+import jwtSign from 'jsonwebtoken/sign.js'
+import { buildClaims, type Claims, type TokenRequest } from './claims.ts'
+import { VideosdkTokenError } from './errors.ts'
+
+/** An API key and its secret. Text is taken as UTF-8. */
+export interface KeyPair {
+  readonly apiKey: string
+  readonly secret: string | Uint8Array
+}
+
+export interface SignedToken {
+  readonly token: string
+  readonly claims: Claims
+}
+
+export interface Signer {
+  /**
+   * Signs a token.
+   *
+   * @returns the compact JWS, three parts with dots.
+   * @throws {VideosdkTokenError} what `TokenRequest` says of each value.
+   */
+  sign(request?: TokenRequest): string
+  /** The same, with the claims that were signed beside it. */
+  signWithClaims(request?: TokenRequest): SignedToken
+}
+
+/**
+ * Makes a signer from credentials; keep it, since the key is prepared once.
+ *
+ * @throws {VideosdkTokenError} `credentials-incomplete` where the key or the secret is empty or missing.
+ * @example createSigner({ apiKey, secret }).sign({ permissions: ['allow_join'], expiresIn: '10m' })
+ */
+export function createSigner(credentials: KeyPair): Signer {
+  const { apiKey } = credentials
+  const key = toKey(credentials)
+  const signWithClaims = (request?: TokenRequest): SignedToken => {
+    const claims = buildClaims(apiKey, request)
+    return { token: signClaims(claims, key), claims }
+  }
+  return { signWithClaims, sign: (request) => signWithClaims(request).token }
+}
+
+/** Signs claims as they are, unchecked: for `createSigner`, and for tokens that are wrong on purpose. */
+export function signClaims(claims: object, key: KeyObject): string {
+  return jwtSign(claims, key, { algorithm: 'HS256' })
+}
+
+/** jsonwebtoken signs fifty times faster with a key object than with the secret as text. */
+export function toKey({ apiKey, secret }: KeyPair): KeyObject {
+  if (typeof apiKey !== 'string' || apiKey === '') throw half('API key', 'apiKey')
+  const bytes = typeof secret === 'string' ? Buffer.from(secret, 'utf8') : secret
+  if (!(bytes instanceof Uint8Array) || bytes.length === 0) throw half('secret', 'secret')
+  return createSecretKey(bytes)
+}
+
+function half(missing: string, option: string): VideosdkTokenError {
+  return new VideosdkTokenError('credentials-incomplete', `the ${missing} is missing`, {
+    hint: `Pass ${option}; key and secret are made at https://app.videosdk.live.`,
+  })
+}

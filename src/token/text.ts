@@ -1,0 +1,51 @@
+/** How values from outside are shown in messages: without control characters, and never whole secrets. */
+import { closestMatch } from 'leven'
+
+const LONGEST_SHOWN = 40
+const KEPT_OF_A_LONG_VALUE = 6
+const JWT_SHAPE = /^[\w-]+\.[\w-]+\.[\w-]*$/
+const BEGINS_LIKE_A_JWT = /^eyJ[\w-]{8}/
+
+// Control, format (bidirectional overrides) and unpaired surrogate characters, which a terminal obeys.
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu
+
+/** Replaces what a terminal would obey instead of show. */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, '\ufffd')
+}
+
+/** A value for a message: printable, shortened where it is over 40 characters or of a JWT's shape. */
+export function shown(value: string): string {
+  const long = value.length > LONGEST_SHOWN
+  const kept = long || isJwtLike(value) ? `${value.slice(0, KEPT_OF_A_LONG_VALUE)}…` : value
+  return printable(kept)
+}
+
+function isJwtLike(value: string): boolean {
+  return BEGINS_LIKE_A_JWT.test(value) || (value.length > 20 && JWT_SHAPE.test(value))
+}
+
+/** The candidate that was probably meant, or undefined: at most two letters off, fewer for short names. */
+export function nearest(name: string, candidates: readonly string[]): string | undefined {
+  const wanted = name.toLowerCase()
+  const exact = candidates.find((candidate) => candidate.toLowerCase() === wanted)
+  if (exact !== undefined) return exact
+  const maxDistance = wanted.length > 5 ? 2 : 1
+  const match = closestMatch(name, candidates, { maxDistance })
+  if (match !== undefined) return match
+  return wanted.length >= 3
+    ? candidates.find((candidate) => candidate.startsWith(wanted) || wanted.startsWith(candidate))
+    : undefined
+}
+
+/** `Did you mean x?` where a name is near, else the list of all. */
+export function suggestion(name: string, candidates: readonly string[]): string {
+  const match = nearest(name, candidates)
+  return match === undefined ? `One of: ${candidates.join(', ')}` : `Did you mean ${match}?`
+}
+
+/** `one`, `one and two`, `one, two and three`. */
+export function sentenceList(items: readonly string[]): string {
+  if (items.length < 2) return items.join('')
+  return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`
+}
