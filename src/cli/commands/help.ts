@@ -1,0 +1,55 @@
+/** `help`: a command's help, or a topic. */
+import type { Command } from 'commander'
+import { VideosdkTokenError } from '../../token/errors.ts'
+import { shown, suggestion } from '../../token/text.ts'
+import { type Choose, COMMANDS, type Session } from '../command.ts'
+import { createProgram, enterCommand, helpOf } from '../program.ts'
+import { TOPICS } from '../topics.ts'
+
+export function define(program: Command, choose: Choose): Command {
+  return program
+    .command('help')
+    .argument('[topic]', `a command, or ${Object.keys(TOPICS).join(', ')}`)
+    .argument('[subcommand]', 'as in: help profile add')
+    .description('Explain a command or a topic.')
+    .action((topic: string | undefined, subcommand: string | undefined) =>
+      choose((session) =>
+        run(
+          [topic, subcommand].filter((name) => name !== undefined),
+          session,
+        ),
+      ),
+    )
+}
+
+async function run(names: readonly string[], { context }: Session): Promise<0> {
+  await context.stdout.write(await textOf(names, context.stdout.columns))
+  return 0
+}
+
+async function textOf(names: readonly string[], columns: number): Promise<string> {
+  const [topic] = names
+  if (topic !== undefined && isTopic(topic)) return TOPICS[topic]()
+  let command = createProgram(columns)
+  for (const name of names) {
+    if (
+      command.parent === null &&
+      !COMMANDS.some((one) => one.name === name || one.aliases?.includes(name))
+    ) {
+      throw unknownTopic(name)
+    }
+    command = await enterCommand(command, name, () => {})
+  }
+  return helpOf(command)
+}
+
+function isTopic(name: string): name is keyof typeof TOPICS {
+  return Object.hasOwn(TOPICS, name)
+}
+
+function unknownTopic(name: string): VideosdkTokenError {
+  const names = [...Object.keys(TOPICS), ...COMMANDS.map((command) => command.name)]
+  return new VideosdkTokenError('command-unknown', `there is no help on "${shown(name)}"`, {
+    hint: suggestion(name, names),
+  })
+}

@@ -1,0 +1,31 @@
+/** The world as a command sees it. Nothing else of the process reaches a command, so a test passes its own. */
+import type { Readable, Writable } from 'node:stream'
+
+export interface Input {
+  readonly isTTY: boolean
+  chunks(): AsyncIterable<Uint8Array>
+}
+
+export interface Output {
+  readonly isTTY: boolean
+  /** Characters a line; 80 where it is no terminal. */
+  readonly columns: number
+  /** Settles when the text was taken, so that who awaits it never runs ahead of a slow reader. */
+  write(text: string): Promise<void>
+}
+
+export interface Context {
+  /** The arguments, without those of Node. */
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+  readonly platform: NodeJS.Platform
+  /** Undefined where users have no numbers. */
+  readonly uid: number | undefined
+  readonly stdin: Input
+  readonly stdout: Output
+  readonly stderr: Output
+  readonly now: () => Date
+  /** The streams that a prompt library wants as they are; undefined where nobody can be asked. */
+  readonly prompting?: { readonly input: Readable; readonly output: Writable }
+}

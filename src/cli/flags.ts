@@ -1,0 +1,74 @@
+/** How flags are declared: text becomes a typed value as it is read, and an error names the flag. */
+import { type Command, Option } from 'commander'
+import { naming, VideosdkTokenError } from '../token/errors.ts'
+import { splitList } from '../token/lists.ts'
+import { shown, suggestion } from '../token/text.ts'
+
+/** A flag of one value. */
+export function flag<T>(flags: string, description: string, parse: (text: string) => T): Option {
+  const option = new Option(flags, description)
+  return option.argParser((text: string) => naming(option.long ?? flags, () => parse(text)))
+}
+
+/** A flag whose value is a list, and which may be repeated. */
+export function listFlag(flags: string, description: string): Option {
+  const option = new Option(flags, description)
+  return option.argParser((text: string, before: string[] | undefined) => [
+    ...(before ?? []),
+    ...naming(option.long ?? flags, () => splitList(text)),
+  ])
+}
+
+/** A flag that may be repeated, and whose values are kept in order. */
+export function repeatedFlag<T>(flags: string, description: string, parse: (text: string) => T): Option {
+  const option = new Option(flags, description)
+  return option.argParser((text: string, before: T[] | undefined) => [
+    ...(before ?? []),
+    naming(option.long ?? flags, () => parse(text)),
+  ])
+}
+
+/** Takes the text as it is. */
+export const text = (value: string): string => value
+
+/** One of a closed list of names. */
+export function oneOf<T extends string>(names: readonly T[]): (value: string) => T {
+  return (value) => {
+    const match = names.find((name) => name === value)
+    if (match !== undefined) return match
+    throw new VideosdkTokenError('value-invalid', `"${shown(value)}" is not one that there is`, {
+      hint: suggestion(value, names),
+    })
+  }
+}
+
+/** The flags that stand before or after any command. */
+export function addGlobalFlags(program: Command): void {
+  program
+    .optionsGroup('Everywhere:')
+    .addOption(flag('--profile <name>', 'the profile to use', text))
+    .addOption(flag('--dotenv <path>', 'a file that has VIDEOSDK_API_KEY and its secret', text))
+    .addOption(flag('--endpoint <url>', 'where the API is', parseEndpoint))
+    .option('--json', 'print the whole result as JSON, errors too')
+    .option('-q, --quiet', 'print nothing but errors on stderr')
+    .option('--verbose', 'print details, and where an error was raised')
+    .option('--no-color', 'print without colour')
+}
+
+/** The flags that say which credentials to use, for every command that needs some. */
+export function addCredentialFlags(command: Command): Command {
+  return command
+    .optionsGroup('Credentials:')
+    .addOption(flag('--api-key <key>', 'the API key, with --secret-file', text))
+    .addOption(flag('--secret-file <path|->', 'the file that holds the secret, or stdin', text))
+    .option('--sandbox', "the sandbox's built-in credentials")
+}
+
+function parseEndpoint(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  if (url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '')
+    return value
+  throw new VideosdkTokenError('endpoint-invalid', `"${shown(value)}" is no http or https URL`, {
+    hint: 'Write it as https://api.videosdk.live, without a user name or a password.',
+  })
+}

@@ -1,0 +1,34 @@
+/** A line on stderr that says how far a long run is: on a terminal only, after a second, never in CI. */
+import type { Ora } from 'ora'
+import type { Session } from './command.ts'
+
+const QUIET_MS = 1_000
+
+export interface Progress {
+  report(done: number): Promise<void>
+  stop(): void
+}
+
+const NONE: Progress = { report: async () => {}, stop: () => {} }
+
+export function startProgress({ context, settings }: Session, total?: number): Progress {
+  const { stdout, stderr, env } = context
+  // Where stdout is the terminal, the lines themselves show the progress.
+  if (!stderr.isTTY || stdout.isTTY || settings.quiet || env.CI) return NONE
+  const began = Date.now()
+  let spinner: Ora | undefined
+  return {
+    async report(done) {
+      if (Date.now() - began < QUIET_MS) return
+      spinner ??= await startSpinner(settings.color)
+      spinner.text = total === undefined ? `${done} tokens` : `${done} of ${total} tokens`
+    },
+    stop: () => spinner?.stop(),
+  }
+}
+
+async function startSpinner(color: boolean): Promise<Ora> {
+  const { default: ora } = await import('ora')
+  // stdin stays untouched: it may be what the tokens are made from.
+  return ora({ discardStdin: false, ...(!color && { color: false }) }).start()
+}

@@ -1,0 +1,73 @@
+/** Reading files and stdin: whole, within a limit, or line by line. */
+import { open } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { codeOf } from '../files/lock.ts'
+import { VideosdkTokenError } from '../token/errors.ts'
+import { shown } from '../token/text.ts'
+import type { Context } from './context.ts'
+
+/** Longer than any line that is meant, so that /dev/zero ends. */
+const LONGEST_LINE = 1_048_576
+
+/** A file's bytes, or stdin's for `-`. Throws file system errors as they are, and where there is more than `limit`. */
+export async function readBytes(path: string, limit: number, context: Context): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of chunksOf(path, context)) {
+    chunks.push(chunk)
+    size += chunk.length
+    if (size > limit) throw new Error(`more than ${limit} bytes`)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** Text of a file or of stdin that a flag or an argument named. Throws `file-unreadable`. */
+export async function readText(path: string, limit: number, context: Context): Promise<string> {
+  try {
+    const bytes = await readBytes(path, limit, context)
+    return new TextDecoder().decode(bytes)
+  } catch (error) {
+    throw unreadable(path, error)
+  }
+}
+
+/** The lines of a file or of stdin, without their line feeds, as they come. Throws `file-unreadable`. */
+export async function* readLines(path: string, context: Context): AsyncGenerator<string> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  try {
+    for await (const chunk of chunksOf(path, context)) {
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+      rest = lines.pop() ?? ''
+      if (rest.length > LONGEST_LINE) throw new Error('a line has no end')
+      yield* lines
+    }
+  } catch (error) {
+    throw unreadable(path, error)
+  }
+  rest += decoder.decode()
+  if (rest !== '') yield rest
+}
+
+async function* chunksOf(path: string, { stdin, cwd }: Context): AsyncGenerator<Uint8Array> {
+  if (path === '-') {
+    yield* stdin.chunks()
+    return
+  }
+  const file = await open(resolve(cwd, path))
+  try {
+    yield* file.createReadStream({ autoClose: false })
+  } finally {
+    await file.close()
+  }
+}
+
+function unreadable(path: string, error: unknown): VideosdkTokenError {
+  if (error instanceof VideosdkTokenError) return error
+  const why = codeOf(error) ?? (error instanceof Error ? error.message : 'unknown error')
+  const name = path === '-' ? 'stdin' : shown(path)
+  return new VideosdkTokenError('file-unreadable', `${name} cannot be read (${why})`, {
+    hint: 'Look at the path and its permissions; - reads stdin.',
+    cause: error,
+  })
+}

@@ -1,0 +1,71 @@
+/** Everything that goes to stderr: notes, warnings, and the error at the end. */
+import { VideosdkTokenError } from '../token/errors.ts'
+import { printable } from '../token/text.ts'
+import type { Context } from './context.ts'
+import { loadPaint, wantsColour } from './paint.ts'
+import type { Settings } from './settings.ts'
+
+export interface Reporter {
+  /** Something that a person may want to know; `--quiet` drops it. */
+  note(text: string): Promise<void>
+  /** The same, but only where a person looks on, or asked with `--verbose`. */
+  detail(text: string): Promise<void>
+  warning(warning: { readonly code: string; readonly message: string; readonly hint?: string }): Promise<void>
+  error(error: VideosdkTokenError): Promise<void>
+}
+
+export function createReporter(context: Context, settings: Settings): Reporter {
+  const { stderr, stdout, env } = context
+  // Nobody reads a closed stderr; that is no reason for the command to fail.
+  const write = (text: string): Promise<void> => stderr.write(text).catch(() => {})
+  const paint = () => loadPaint(wantsColour(stderr, env, settings.color))
+  const note = async (text: string): Promise<void> => {
+    if (!settings.quiet) await write(`${printable(text)}\n`)
+  }
+  return {
+    note,
+    async detail(text) {
+      if (stderr.isTTY || settings.verbose) await note((await paint()).dim(printable(text)))
+    },
+    async warning({ code, message, hint }) {
+      if (settings.quiet) return
+      const { yellow } = await paint()
+      await write(`${yellow('warning:')} ${layOut(code, message, [hint])}`)
+    },
+    async error(error) {
+      if (settings.json) await stdout.write(`${JSON.stringify(errorObject(error))}\n`)
+      const { red } = await paint()
+      await write(`${red('error:')} ${layOut(error.code, error.message, [error.reason, error.hint])}`)
+      if (settings.verbose) await write(`${printableLines(stackOf(error))}\n`)
+    },
+  }
+}
+
+/** What is wrong and its code, then why it matters and what to do, each on lines of its own. */
+function layOut(code: string, message: string, rest: readonly (string | null | undefined)[]): string {
+  const lines = rest.filter((line) => line !== null && line !== undefined).map((line) => `  ${line}`)
+  return printableLines([`${message}          [${code}]`, ...lines, ''].join('\n'))
+}
+
+function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n')
+}
+
+function errorObject({ code, message, hint }: VideosdkTokenError): object {
+  return { error: { code, message, hint } }
+}
+
+function stackOf(error: Error): string {
+  const causes = error.cause instanceof Error ? `\ncaused by ${stackOf(error.cause)}` : ''
+  return `${error.stack ?? error.message}${causes}`
+}
+
+/** Whatever was thrown, as one of our errors: what is not one is a bug of ours. */
+export function toVideosdkTokenError(error: unknown): VideosdkTokenError {
+  if (error instanceof VideosdkTokenError) return error
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  return new VideosdkTokenError('bug', `unexpected: ${message}`, {
+    hint: 'This is a bug of videosdk-token: please report it, with the output of the same command and --verbose.',
+    cause: error,
+  })
+}

@@ -1,0 +1,131 @@
+/**
+ * A lock between processes that knows whether its holder lives, so that nobody waits for the dead, and no
+ * live holder is ever robbed because it was slow.
+ *
+ * The lock is a file that names its holder (machine, process id, and when that process began, since ids are
+ * used again). It is made with O_EXCL. A lock of a dead holder is removed under a second lock, named after
+ * that holder, and only if it is still the same: two that find it dead cannot remove each other's new lock.
+ */
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { dirname } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const LONGEST_WAIT_MS = 30_000
+const RETRY_MS = 15
+/** Between making the file and naming the holder in it lies one write; who is killed there leaves it empty. */
+const NAMELESS_IS_DEAD_MS = 1_000
+/** Another machine's processes cannot be asked; no writer of ours takes nearly as long. */
+const FOREIGN_IS_DEAD_MS = 10_000
+
+/** Another process held the lock for too long. */
+export class LockTimeout extends Error {
+  constructor(
+    readonly path: string,
+    readonly holder: string,
+  ) {
+    super(`${path} is held by ${holder || 'nobody that is named'}`)
+  }
+}
+
+/**
+ * Runs `work` while holding the lock of `path`, a file beside it named `<path>.lock`. The folder is made
+ * where it is missing.
+ *
+ * @throws {LockTimeout} after half a minute. @throws file system errors as they are.
+ */
+export async function withLock<T>(path: string, work: () => T | Promise<T>): Promise<T> {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  const lock = `${path}.lock`
+  await acquire(lock, Date.now() + LONGEST_WAIT_MS)
+  try {
+    return await work()
+  } finally {
+    rmSync(lock, { force: true })
+  }
+}
+
+async function acquire(lock: string, deadline: number): Promise<void> {
+  while (!take(lock)) {
+    const holder = readHolder(lock)
+    if (holder !== undefined && isDead(lock, holder)) {
+      await removeDead(lock, holder, deadline)
+      continue
+    }
+    if (Date.now() > deadline) throw new LockTimeout(lock, holder ?? '')
+    await sleep(RETRY_MS * (0.5 + Math.random()))
+  }
+}
+
+function take(lock: string): boolean {
+  try {
+    writeFileSync(lock, ourselves(), { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false
+    throw error
+  }
+  // Whoever stood still for a second between the two steps of writing finds it taken away.
+  return readHolder(lock) === ourselves()
+}
+
+async function removeDead(lock: string, holder: string, deadline: number): Promise<void> {
+  const guard = `${lock}.${holder.replace(/[^\w-]/g, '_') || 'nameless'}`
+  await acquire(guard, deadline)
+  try {
+    if (readHolder(lock) === holder && isDead(lock, holder)) rmSync(lock, { force: true })
+  } finally {
+    rmSync(guard, { force: true })
+  }
+}
+
+function readHolder(lock: string): string | undefined {
+  try {
+    return readFileSync(lock, 'utf8')
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function isDead(lock: string, holder: string): boolean {
+  const [host, pid, began] = holder.split(' ')
+  if (host === undefined || pid === undefined || began === undefined) return ageOf(lock) > NAMELESS_IS_DEAD_MS
+  if (host !== ourHost()) return ageOf(lock) > FOREIGN_IS_DEAD_MS
+  return !isAlive(Number(pid)) || beginningOf(pid) !== began
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return codeOf(error) === 'EPERM'
+  }
+}
+
+function ourselves(): string {
+  return `${ourHost()} ${process.pid} ${beginningOf(process.pid)}`
+}
+
+function ourHost(): string {
+  return hostname().replace(/\s/g, '_') || 'localhost'
+}
+
+/** When a process began, in clock ticks since the machine did (field 22 of proc(5) stat); elsewhere unknown. */
+function beginningOf(pid: number | string): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '-'
+  } catch {
+    return '-'
+  }
+}
+
+function ageOf(lock: string): number {
+  return Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
+}
+
+/** The code of a file system error, such as `ENOENT`. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}

@@ -1,0 +1,67 @@
+/** A --dotenv file, read as dotenv (npm) reads it, with warnings where that is not what its writer meant. */
+import { parse } from 'dotenv'
+import { VideosdkTokenError } from '../token/errors.ts'
+import { decodePlainText } from './plain-text.ts'
+import type { Warning } from './secret.ts'
+
+export interface DotenvFile {
+  readonly values: Readonly<Record<string, string | undefined>>
+  readonly warnings: readonly Warning[]
+}
+
+/** Takes the bytes of the file. Throws `dotenv-unreadable` where they are no text. */
+export function parseDotenv(bytes: Uint8Array, path: string): DotenvFile {
+  let text: string
+  try {
+    text = decodePlainText(bytes)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new VideosdkTokenError('dotenv-unreadable', `${path} cannot be read: ${why}`, {
+      hint: 'In an editor: save as UTF-8. In PowerShell: Set-Content -Encoding utf8',
+    })
+  }
+  const warnings = doubtfulLines(text).map(({ line, why }) => ({
+    code: 'dotenv-line',
+    message: `line ${line} of ${path} ${why}`,
+  }))
+  return { values: parse(text), warnings }
+}
+
+// A name, and a value in quotes (over several lines, too) or up to a # or the end of the line.
+const ASSIGNMENT =
+  /^[^\S\n]*(?:export[^\S\n]+)?[\w.-]+[^\S\n]*[=:][^\S\n]*('(?:\\'|[^'])*'|"(?:\\"|[^"])*"|`(?:\\`|[^`])*`|[^#\n]*)(.*)$/
+const BLANK_OR_COMMENT = /^\s*(#.*)?$/
+
+interface DoubtfulLine {
+  /** Counted from 1. */
+  readonly line: number
+  readonly why: string
+}
+
+function doubtfulLines(text: string): DoubtfulLine[] {
+  const lines = text.split(/\r\n?|\n/)
+  const doubtful: DoubtfulLine[] = []
+  for (let at = 0; at < lines.length; at++) {
+    const rest = lines.slice(at).join('\n')
+    if (BLANK_OR_COMMENT.test(lines[at] ?? '')) continue
+    const match = new RegExp(ASSIGNMENT, 'm').exec(rest)
+    if (match?.index !== 0) {
+      doubtful.push({ line: at + 1, why: 'is neither a comment nor an assignment' })
+      continue
+    }
+    const [whole, value = '', after = ''] = match
+    const why = doubt(value, after)
+    if (why !== undefined) doubtful.push({ line: at + 1, why })
+    at += whole.split('\n').length - 1
+  }
+  return doubtful
+}
+
+function doubt(value: string, after: string): string | undefined {
+  const quoted = /^['"`]/.test(value)
+  // "A=secret # mine" is a comment; "A=sec#ret" lost half of its value.
+  if (!quoted && after.startsWith('#') && /\S$/.test(value))
+    return 'has a value without quotes that is cut at its #'
+  if (/;\s*$/.test(quoted ? after : value)) return 'ends in ";", which becomes part of the value'
+  return undefined
+}

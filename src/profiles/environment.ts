@@ -1,0 +1,72 @@
+/** API key and secret from variables, of the environment or of a --dotenv file: both or neither. */
+import { VideosdkTokenError } from '../token/errors.ts'
+import { sentenceList } from '../token/text.ts'
+import { clean, type Warning } from './secret.ts'
+
+export type Variables = Readonly<Record<string, string | undefined>>
+
+const KEY_NAME = 'VIDEOSDK_API_KEY'
+/** The official SDK says VIDEOSDK_SECRET, the official examples say VIDEOSDK_SECRET_KEY. */
+const SECRET_NAMES = ['VIDEOSDK_SECRET', 'VIDEOSDK_SECRET_KEY'] as const
+
+export interface Pair {
+  readonly apiKey: string
+  readonly secret: string
+  readonly warnings: readonly Warning[]
+}
+
+/**
+ * The pair that variables hold, or undefined where they hold neither half.
+ *
+ * @param where - for messages: "the environment", or the path of a file.
+ * @throws {VideosdkTokenError} `credentials-incomplete`, `credentials-conflict`, `secret-invalid`.
+ */
+export function pairFrom(variables: Variables, where: string): Pair | undefined {
+  const key = present(variables, KEY_NAME)
+  const secrets = SECRET_NAMES.filter((name) => present(variables, name) !== undefined)
+  const [secretName] = secrets
+  if (key === undefined && secretName === undefined) return undefined
+  if (key === undefined) throw incomplete(variables, where, `${secretName} is set`, KEY_NAME)
+  if (secretName === undefined) throw incomplete(variables, where, `${KEY_NAME} is set`, SECRET_NAMES[0])
+  const [first, second] = secrets.map((name) => present(variables, name)?.trim())
+  if (second !== undefined && first !== second) {
+    throw new VideosdkTokenError('credentials-conflict', `${sentenceList(SECRET_NAMES)} differ in ${where}`, {
+      hint: 'They are two names for one secret: set one, and unset the other.',
+    })
+  }
+  const apiKey = clean(key, 'API key', KEY_NAME)
+  const secret = clean(present(variables, secretName) ?? '', 'secret', secretName)
+  return { apiKey: apiKey.value, secret: secret.value, warnings: [...apiKey.warnings, ...secret.warnings] }
+}
+
+/** A variable that holds more than white space. */
+export function present(variables: Variables, name: string): string | undefined {
+  const value = variables[name]
+  return value === undefined || value.trim() === '' ? undefined : value
+}
+
+/** Variables that somebody meant to be one of ours: VIDEOSDK_API_SECRET, REACT_APP_VIDEOSDK_KEY. */
+export function nearMisses(variables: Variables, half: 'key' | 'secret'): string[] {
+  return Object.keys(variables).filter((name) => {
+    if (!/video_?sdk/i.test(name) || present(variables, name) === undefined) return false
+    if (name === KEY_NAME || SECRET_NAMES.some((known) => known === name)) return false
+    const isSecret = /secret/i.test(name)
+    return half === 'secret' ? isSecret : !isSecret && /key/i.test(name)
+  })
+}
+
+function incomplete(variables: Variables, where: string, there: string, missing: string): VideosdkTokenError {
+  const seen = nearMisses(variables, missing === KEY_NAME ? 'key' : 'secret')
+  const blank = variables[missing] === undefined ? 'not set' : 'blank'
+  return new VideosdkTokenError(
+    'credentials-incomplete',
+    `${there} in ${where}, but ${missing} is ${blank}`,
+    {
+      reason: 'A key and a secret are taken from one place or from none.',
+      hint:
+        seen.length > 0
+          ? `${sentenceList(seen)} is there: the name that is read is ${missing}`
+          : `Set ${missing}, or unset the other.`,
+    },
+  )
+}

@@ -1,0 +1,25 @@
+/** Where the store lies. The same folder as conf's own (env-paths), without loading conf to know it. */
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+const APP = 'videosdk-token'
+
+export interface Place {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+  readonly platform: NodeJS.Platform
+}
+
+/** The path of `config.json`. */
+export function storePath(place: Place): string {
+  return join(configFolder(place), 'config.json')
+}
+
+function configFolder({ env, cwd, platform }: Place): string {
+  const chosen = env.VIDEOSDK_TOKEN_CONFIG_DIR?.trim()
+  if (chosen) return resolve(cwd, chosen)
+  const home = homedir()
+  if (platform === 'darwin') return join(home, 'Library', 'Preferences', APP)
+  if (platform === 'win32') return join(env.APPDATA || join(home, 'AppData', 'Roaming'), APP, 'Config')
+  return join(env.XDG_CONFIG_HOME || join(home, '.config'), APP)
+}

@@ -1,0 +1,55 @@
+/** Reading the store, which signing a token does on every start: without conf and without a lock. */
+import { readFileSync } from 'node:fs'
+import { codeOf } from '../files/lock.ts'
+import { VideosdkTokenError } from '../token/errors.ts'
+import { shown, suggestion } from '../token/text.ts'
+import { EMPTY_STORE, type Profile, parseStore, type Store } from './format.ts'
+
+/**
+ * Reads the store; one that was never written is empty. Writers replace the file whole, so that no reader
+ * sees a half.
+ *
+ * @throws {VideosdkTokenError} `store-failed`, `store-invalid`.
+ */
+export function readStore(path: string): Store {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return EMPTY_STORE
+    throw storeFailed(path, 'read', error)
+  }
+  return parseStoreAt(path, text)
+}
+
+/** `parseStore`, with an error that names the path. */
+export function parseStoreAt(path: string, text: string): Store {
+  try {
+    return parseStore(text)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new VideosdkTokenError('store-invalid', `${path} is not readable as a profile store: ${why}`, {
+      reason: 'It is left as it is, so that nothing in it is lost.',
+      hint: 'Mend it by hand, or move it away and add the profiles again.',
+    })
+  }
+}
+
+export function storeFailed(path: string, verb: 'read' | 'written', error: unknown): VideosdkTokenError {
+  const code = codeOf(error) ?? 'unknown error'
+  return new VideosdkTokenError('store-failed', `the profile store ${path} cannot be ${verb} (${code})`, {
+    hint: 'Look at the path and its permissions, or choose another folder: VIDEOSDK_TOKEN_CONFIG_DIR=<folder>',
+    cause: error,
+  })
+}
+
+/** Names are compared in one Unicode form, since keyboards differ in how they write é. */
+export function findProfile(store: Store, name: string): Profile {
+  const wanted = name.normalize('NFC')
+  const profile = store.profiles.find((candidate) => candidate.name === wanted)
+  if (profile !== undefined) return profile
+  const names = store.profiles.map((candidate) => candidate.name)
+  throw new VideosdkTokenError('profile-unknown', `there is no profile "${shown(name)}"`, {
+    hint: names.length === 0 ? 'Add it: videosdk-token profile add <name>' : suggestion(name, names),
+  })
+}

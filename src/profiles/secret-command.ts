@@ -1,0 +1,96 @@
+/** The command that prints a secret (`op read …`), run when the secret is needed. */
+import { spawn } from 'node:child_process'
+import { statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { VideosdkTokenError } from '../token/errors.ts'
+import { type Cleaned, LONGEST_SECRET_BYTES, secretFromBytes } from './secret.ts'
+
+const LONGEST_RUN_MS = 60_000
+const OTHERS_MAY_WRITE = 0o022
+
+export interface CommandWorld {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly platform: NodeJS.Platform
+  /** Takes what the command writes to its stderr. */
+  readonly onStderr: (chunk: Uint8Array) => void
+  /** Milliseconds; default a minute. */
+  readonly timeoutMs?: number
+}
+
+/**
+ * Runs the command by the shell, its stdin closed.
+ *
+ * @throws {VideosdkTokenError} `secret-command-failed`, without what it printed; `secret-invalid`.
+ */
+export async function runSecretCommand(
+  command: string,
+  profile: string,
+  world: CommandWorld,
+): Promise<Cleaned> {
+  const source = `the command of profile ${profile}`
+  const output = await capture(command, source, world)
+  return secretFromBytes(output, source)
+}
+
+/** A command is run only from a store that nobody else could have put it into. Throws otherwise. */
+export function refuseUntrustedStore(path: string, ourUid: number | undefined): void {
+  if (ourUid === undefined) return
+  for (const part of [path, dirname(path)]) {
+    const { uid, mode } = statSync(part)
+    const why =
+      uid !== ourUid
+        ? 'belongs to another user'
+        : mode & OTHERS_MAY_WRITE
+          ? 'may be written to by others'
+          : undefined
+    if (why === undefined) continue
+    throw new VideosdkTokenError('secret-command-untrusted', `${part} ${why}, so its commands are not run`, {
+      hint: `chmod go-w ${part}, as its owner`,
+    })
+  }
+}
+
+function capture(command: string, source: string, world: CommandWorld): Promise<Uint8Array> {
+  const windows = world.platform === 'win32'
+  const [shell, ...args] = windows ? ['cmd', '/d', '/s', '/c', `"${command}"`] : ['/bin/sh', '-c', command]
+  return new Promise((resolve, reject) => {
+    const child = spawn(shell ?? '', args, {
+      env: withoutSecrets(world.env),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsVerbatimArguments: windows,
+    })
+    const chunks: Buffer[] = []
+    let size = 0
+    const fail = (why: string): void => {
+      clearTimeout(timer)
+      child.kill('SIGKILL')
+      child.stdout.destroy()
+      child.stderr.destroy()
+      reject(
+        new VideosdkTokenError('secret-command-failed', `${source} ${why}`, {
+          hint: 'Run it by itself to see why; `videosdk-token profile show` prints it.',
+        }),
+      )
+    }
+    const timeoutMs = world.timeoutMs ?? LONGEST_RUN_MS
+    const timer = setTimeout(() => fail(`did not end within ${timeoutMs / 1000} s`), timeoutMs)
+    child.stderr.on('data', world.onStderr)
+    child.stdout.on('data', (chunk: Buffer) => {
+      chunks.push(chunk)
+      size += chunk.length
+      if (size > LONGEST_SECRET_BYTES) fail('printed far more than a secret')
+    })
+    child.on('error', () => fail('could not be started'))
+    child.on('close', (code, signal) => {
+      if (code !== 0) fail(signal === null ? `failed with exit code ${code}` : `was ended by ${signal}`)
+      clearTimeout(timer)
+      resolve(Buffer.concat(chunks))
+    })
+  })
+}
+
+/** The command looks a secret up; another one in its environment is nothing that it needs. */
+function withoutSecrets(env: CommandWorld['env']): NodeJS.ProcessEnv {
+  const { VIDEOSDK_SECRET: _secret, VIDEOSDK_SECRET_KEY: _secretKey, ...rest } = env
+  return rest
+}

@@ -1,0 +1,102 @@
+/** Changing the store: conf writes it, under a lock of ours, since conf alone loses what others write. */
+import { dirname } from 'node:path'
+import Conf from 'conf'
+import { LockTimeout, withLock } from '../files/lock.ts'
+import { keepPrivate, sweep } from '../files/tidy.ts'
+import { VideosdkTokenError } from '../token/errors.ts'
+import { shown } from '../token/text.ts'
+import { type Profile, type Store, serializeStore } from './format.ts'
+import { findProfile, parseStoreAt, readStore, storeFailed } from './read-store.ts'
+
+// No white space, and nothing invisible: a name is typed on command lines and printed on terminals.
+const NAME = /^(?!-)[^\s\p{C}]{1,100}$/u
+
+/** Refuses what cannot be typed safely; gives the name as it is stored. */
+export function checkProfileName(name: string): string {
+  if (!NAME.test(name)) {
+    throw new VideosdkTokenError('profile-name-invalid', `"${shown(name)}" cannot be the name of a profile`, {
+      hint: 'Up to 100 letters, digits or signs, without white space, and not beginning with "-".',
+    })
+  }
+  return name.normalize('NFC')
+}
+
+/** Adds a profile; the first one becomes the current one. `replace` overwrites one of the same name. */
+export function addProfile(path: string, profile: Profile, { replace = false } = {}): Promise<Store> {
+  return change(path, (store) => {
+    const others = store.profiles.filter(({ name }) => name !== profile.name)
+    if (others.length < store.profiles.length && !replace) throw alreadyThere(profile.name)
+    const current = store.profiles.length === 0 ? profile.name : store.current
+    return { current, profiles: [...others, profile] }
+  })
+}
+
+export function useProfile(path: string, name: string): Promise<Store> {
+  return change(path, (store) => ({ ...store, current: findProfile(store, name).name }))
+}
+
+/** Renames; the current profile stays the current one. */
+export function renameProfile(path: string, from: string, to: string): Promise<Store> {
+  return change(path, (store) => {
+    const profile = findProfile(store, from)
+    const name = checkProfileName(to)
+    if (name !== profile.name && store.profiles.some((other) => other.name === name)) throw alreadyThere(name)
+    return {
+      current: store.current === profile.name ? name : store.current,
+      profiles: store.profiles.map((other) => (other === profile ? { ...profile, name } : other)),
+    }
+  })
+}
+
+/** Removes; after the current profile went there is none. */
+export function removeProfile(path: string, name: string): Promise<Store> {
+  return change(path, (store) => {
+    const profile = findProfile(store, name)
+    return {
+      current: store.current === profile.name ? null : store.current,
+      profiles: store.profiles.filter((other) => other !== profile),
+    }
+  })
+}
+
+async function change(path: string, edit: (store: Store) => Store): Promise<Store> {
+  try {
+    return await withLock(path, () => {
+      const edited = edit(readStore(path))
+      sweep(path)
+      write(path, edited)
+      return edited
+    })
+  } catch (error) {
+    if (error instanceof VideosdkTokenError) throw error
+    if (!(error instanceof LockTimeout)) throw storeFailed(path, 'written', error)
+    throw new VideosdkTokenError(
+      'store-locked',
+      `another process holds the profile store: ${error.message}`,
+      {
+        hint: `If no such process runs any more, remove the file ${error.path}`,
+      },
+    )
+  }
+}
+
+/** conf writes a temporary file, syncs it, renames it over the store, and follows a symlink. */
+function write(path: string, store: Store): void {
+  const conf = new Conf<Record<string, unknown>>({
+    cwd: dirname(path),
+    configName: 'config',
+    configFileMode: 0o600,
+    accessPropertiesByDotNotation: false,
+    deserialize: (text) => ({ ...parseStoreAt(path, text) }),
+    serialize: (value) => serializeStore(value as unknown as Store),
+  })
+  conf.store = { ...store }
+  keepPrivate(path)
+}
+
+/** What adding and renaming refuse. */
+export function alreadyThere(name: string): VideosdkTokenError {
+  return new VideosdkTokenError('profile-exists', `there is a profile "${shown(name)}" already`, {
+    hint: 'Choose another name, remove it first, or overwrite it: profile add --force',
+  })
+}

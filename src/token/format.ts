@@ -1,0 +1,57 @@
+/** How a token is written for who reads it next: a shell, an env file, an HTTP client, a spreadsheet, a harness. */
+import { toIso } from './date-time.ts'
+import type { SignedToken } from './sign.ts'
+
+export const FORMATS = {
+  raw: 'the token',
+  json: 'the token with its claims and times (the same as --json)',
+  env: 'VIDEOSDK_TOKEN=<token>, named by --env-name',
+  header: 'Authorization: <token>, as VideoSDK wants it: no "Bearer"',
+  csv: 'participantId,token under a header line',
+  ndjson: '{"participantId","token"}, one object a line',
+} as const
+
+export type Format = keyof typeof FORMATS
+
+export interface Style {
+  readonly format: Format
+  readonly envName: string
+  /** In the words of `--json`: which credentials signed. */
+  readonly credentials: string
+}
+
+/** The line above the first token, where a format has one. */
+export function headLine(format: Format): string | undefined {
+  return format === 'csv' ? 'participantId,token' : undefined
+}
+
+/** One token as one line, without its line end. */
+export function formatToken({ token, claims }: SignedToken, { format, envName, credentials }: Style): string {
+  const participantId = claims.participantId ?? null
+  switch (format) {
+    case 'raw':
+      return token
+    case 'env':
+      return `${envName}=${token}`
+    case 'header':
+      return `Authorization: ${token}`
+    case 'csv':
+      return `${csvField(participantId ?? '')},${token}`
+    case 'ndjson':
+      return JSON.stringify({ participantId, token })
+    case 'json':
+      return JSON.stringify({
+        token,
+        claims,
+        issuedAt: toIso(claims.iat),
+        expiresAt: toIso(claims.exp),
+        expiresInSeconds: claims.exp - claims.iat,
+        credentials,
+      })
+  }
+}
+
+/** RFC 4180 section 2: quotes around what holds a comma, a quote or a line break; quotes doubled. */
+function csvField(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
