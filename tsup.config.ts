@@ -47,13 +47,16 @@ const withoutSemver: Plugin = {
   },
 }
 
-const shared: Options = {
+export default defineConfig({
+  entry: { cli: 'src/cli/entry.ts', index: 'src/index.ts' },
+  dts: { entry: { index: 'src/index.ts' } },
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  outDir: 'dist',
+  // Chunks, so that a command loads only what it runs.
+  splitting: true,
   minify: true,
-  sourcemap: false,
+  clean: true,
   removeNodeProtocol: false,
   // Everything is bundled: the package installs nothing but itself.
   noExternal: [/.*/],
@@ -63,9 +66,4 @@ const shared: Options = {
     // In a Snap, conf would write the store in place, where a kill leaves a half of it.
     'process.env.SNAP': 'undefined',
   },
-}
-
-export default defineConfig([
-  { ...shared, entry: { cli: 'src/cli/entry.ts' }, splitting: true, clean: true },
-  { ...shared, entry: { index: 'src/index.ts' }, dts: true },
-])
+})

@@ -69,7 +69,7 @@ export function adviseOnClaims(claims: Claims): Advice[] {
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const HEX_SECRET = /^[0-9a-f]{64}$/i
 const PLACEHOLDER =
-  /^(your[\W_]|<.*>$|\$|%.*%$|x{3,}$|\.{3}$|(undefined|null|none|true|false|secret|api_?key|key|changeme|todo|paste_?here)$|api_?(secret_?)?(key_?)?generated$|api_secret_key_generated$)/i
+  /^(your[\W_]|<.*>$|\$|%.*%$|x{3,16}$|\.{3}$|(undefined|null|none|true|false|secret|api_?key|key|changeme|todo|paste_?here)$|[a-z_]*(key|secret)_generated$)/i
 const PATH = /^(~?\/|\.{1,2}\/|[a-z]:[\\/])/i
 const SHORTEST_SECRET = 32
 

@@ -10,14 +10,18 @@ import { peel } from './peel.ts'
 const PROOF = ['malformed', 'alg-none', 'alg-not-hs256', 'crit-unsupported', 'signature-invalid']
 
 /**
- * The request that makes a token again: with its permissions, bindings, version and own claims; `iat`, `exp`,
- * `nbf`, `jti` and `apikey` are for the new one to set. Expired is fine.
+ * The request that makes a token again: with its permissions, bindings, version and own claims, and over them
+ * what is given. `iat`, `exp`, `nbf`, `jti` and `apikey` are the new one's own. Expired is fine.
  *
  * @throws {VideosdkTokenError} `malformed` or `signature-invalid` where the credentials did not sign it;
  * `claim-invalid` where a claim cannot be signed again.
  */
-export function requestFromToken(text: string, verify: VerifySignature, now: Date): TokenRequest {
-  const proof = inspect(text, { verify, now }).problems.find(({ code }) => PROOF.includes(code))
+export function extendToken(
+  text: string,
+  verify: VerifySignature,
+  given: TokenRequest & { readonly now: Date },
+): TokenRequest {
+  const proof = inspect(text, { verify, now: given.now }).problems.find(({ code }) => PROOF.includes(code))
   if (proof !== undefined) {
     const code = proof.code === 'malformed' ? 'malformed' : 'signature-invalid'
     throw new VideosdkTokenError(code, `the token to start from is refused: ${proof.message}`, {
@@ -26,17 +30,19 @@ export function requestFromToken(text: string, verify: VerifySignature, now: Dat
   }
   const claims = decode(peel(text).token).claims ?? {}
   const custom = Object.entries(claims).filter(([name]) => !isOurClaim(name))
+  const { version, permissions, roles, roomId, participantId } = claims
   return {
-    version: claims.version === undefined ? 1 : 2,
-    ...(claims.permissions !== undefined && {
-      permissions: toPermissions(textList(claims.permissions, 'permissions')),
+    version: version === undefined ? 1 : 2,
+    // Permissions that it does not have are not added: the default would be more than it allowed.
+    ...(given.permissions === undefined && {
+      permissions: toPermissions(textList(permissions, 'permissions')),
     }),
-    ...(claims.roles !== undefined && { roles: toRoles(textList(claims.roles, 'roles')) }),
-    ...(claims.roomId !== undefined && { roomId: textOf(claims.roomId, 'roomId') }),
-    ...(claims.participantId !== undefined && {
-      participantId: textOf(claims.participantId, 'participantId'),
-    }),
-    claims: Object.fromEntries(custom),
+    ...(given.roles === undefined && roles !== undefined && { roles: toRoles(textList(roles, 'roles')) }),
+    ...(given.roomId === undefined && roomId !== undefined && { roomId: textOf(roomId, 'roomId') }),
+    ...(given.participantId === undefined &&
+      participantId !== undefined && { participantId: textOf(participantId, 'participantId') }),
+    ...given,
+    claims: { ...Object.fromEntries(custom), ...given.claims },
   }
 }
 

@@ -13,7 +13,7 @@ const LAYERS: readonly (readonly [name: string, form: RegExp])[] = [
   ['an export', /^export\s+(?=[A-Za-z_])/],
   ['"Authorization:"', /^["']?authorization["']?\s*[:=]\s*/i],
   ['"Bearer"', /^bearer(?:\s+|$)/i],
-  ['an assignment', /^(?:const\s+|let\s+|var\s+)?["']?[A-Za-z_][\w.-]*["']?\s*[:=]\s*(?=\S)/],
+  ['an assignment', /^(?:const\s+|let\s+|var\s+)?["']?[A-Za-z_][\w.-]*["']?\s*[:=]\s*(?=[^\s.])/],
   ['punctuation', /[\s;,]+$/],
   ['quotes', /^(["'`])(?=[\s\S]*\1$)|(["'`])$/g],
 ]

@@ -4,7 +4,7 @@ import { type CredentialFlags, resolveCredentials } from '../../profiles/credent
 import { adviseOnClaims, adviseOnCredentials } from '../../token/advice.ts'
 import { buildClaims, type TokenRequest } from '../../token/claims.ts'
 import { VideosdkTokenError } from '../../token/errors.ts'
-import { requestFromToken } from '../../token/extend.ts'
+import { extendToken } from '../../token/extend.ts'
 import { FAULTS, type Fault, signFaulty } from '../../token/fault.ts'
 import { FORMATS, type Format, formatToken, headLine } from '../../token/format.ts'
 import { hmacVerifier } from '../../token/hmac.ts'
@@ -72,7 +72,10 @@ async function run(options: TokenOptions, session: Session): Promise<0> {
   const credentials = await resolveCredentials(options, credentialWorld(context))
   await announce(credentials, reporter)
   const { apiKey, secret } = await takeKeyPair(credentials, reporter)
-  const request = await startingFrom(options.from, given, secret, context)
+  const request =
+    options.from === undefined
+      ? given
+      : extendToken(await readTokenText(options.from, context), hmacVerifier(secret), given)
   await advise(numbered(request, 1), { apiKey, secret }, options, session)
   if (options.fault) await reporter.note(describeFault(options.fault))
   const sign = signerFor({ apiKey, secret }, options.fault)
@@ -83,19 +86,6 @@ async function run(options: TokenOptions, session: Session): Promise<0> {
     options.count,
   )
   return 0
-}
-
-/** Lays what was given over the claims of `--from`. */
-async function startingFrom(
-  from: string | undefined,
-  given: TokenRequest & { readonly now: Date },
-  secret: string,
-  context: Context,
-): Promise<TokenRequest> {
-  if (from === undefined) return given
-  const text = await readTokenText(from, context)
-  const base = requestFromToken(text, hmacVerifier(secret), given.now)
-  return { ...base, ...given, claims: { ...base.claims, ...given.claims } }
 }
 
 /** Says what is probably not meant; `--strict` makes an error of it. */

@@ -1,0 +1,85 @@
+/** A world of its own for each test: a folder, streams that are buffers, an environment, a clock. */
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Context } from '../../src/cli/context.ts'
+import { main } from '../../src/cli/main.ts'
+
+export const API_KEY = '11111111-2222-4333-8444-555555555555'
+export const SECRET = 'a1b2c3d4'.repeat(8)
+export const OTHER_KEY = '99999999-2222-4333-8444-555555555555'
+export const OTHER_SECRET = 'ffee0011'.repeat(8)
+export const NOW = new Date('2026-11-25T12:00:00Z')
+
+export interface World {
+  readonly folder: string
+  readonly env: Record<string, string | undefined>
+  stdin?: string | Uint8Array
+  readonly tty?: { stdin?: boolean; stdout?: boolean; stderr?: boolean }
+  readonly columns?: number
+  readonly now?: Date
+}
+
+export interface Result {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export function emptyFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'videosdk-token-test-'))
+}
+
+export function createWorld(
+  overrides: Partial<World> & { files?: Record<string, string | Uint8Array> } = {},
+): World {
+  const folder = overrides.folder ?? emptyFolder()
+  for (const [name, text] of Object.entries(overrides.files ?? {})) writeFileSync(join(folder, name), text)
+  const { env, ...rest } = overrides
+  return { ...rest, folder, env: { VIDEOSDK_TOKEN_CONFIG_DIR: join(folder, 'config'), ...env } }
+}
+
+/** The environment of somebody who has credentials there. */
+export const withCredentials = { VIDEOSDK_API_KEY: API_KEY, VIDEOSDK_SECRET: SECRET }
+
+/** Runs a command line in process. A string is split at white space; give a list where values hold some. */
+export async function run(line: string | readonly string[], world: World = createWorld()): Promise<Result> {
+  const args = typeof line === 'string' ? line.split(/\s+/).filter((part) => part !== '') : line
+  const output = { stdout: '', stderr: '' }
+  const sink = (name: 'stdout' | 'stderr') => ({
+    isTTY: world.tty?.[name] ?? false,
+    columns: world.columns ?? 80,
+    write: async (text: string) => {
+      output[name] += text
+    },
+  })
+  const context: Context = {
+    args,
+    env: world.env,
+    cwd: world.folder,
+    platform: 'linux',
+    uid: process.getuid?.(),
+    stdin: {
+      isTTY: world.tty?.stdin ?? world.stdin === undefined,
+      chunks: () => chunksOf(world.stdin ?? ''),
+    },
+    stdout: sink('stdout'),
+    stderr: sink('stderr'),
+    now: () => world.now ?? NOW,
+  }
+  const code = await main(context, '0.0.0-test')
+  return { code, ...output }
+}
+
+async function* chunksOf(stdin: string | Uint8Array): AsyncGenerator<Uint8Array> {
+  const bytes = typeof stdin === 'string' ? Buffer.from(stdin) : stdin
+  for (let at = 0; at < bytes.length; at += 7) yield bytes.subarray(at, at + 7)
+}
+
+/** The claims of a token, unverified. */
+export function claimsOf(token: string): Record<string, unknown> {
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+}
+
+/** A token of any header and payload text, signed by HS256 as it stands. */
+export { forge } from './forge.ts'

@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  define: { __VERSION__: JSON.stringify('0.0.0-test') },
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // A shell of a developer may have credentials in it; no test may see them.
+    env: { VIDEOSDK_API_KEY: '', VIDEOSDK_SECRET: '', VIDEOSDK_SECRET_KEY: '', VIDEOSDK_PROFILE: '' },
+    coverage: {
+      include: ['src/token/**', 'src/profiles/**'],
+      thresholds: { lines: 95, branches: 95 },
+      reporter: ['text-summary', 'text'],
+    },
+  },
+})
