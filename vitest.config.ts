@@ -4,6 +4,9 @@ export default defineConfig({
   define: { __VERSION__: JSON.stringify('0.0.0-test') },
   test: {
     include: ['test/**/*.test.ts'],
+    // No test patches a global, so that files can share what they import.
+    pool: 'threads',
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // A shell of a developer may have credentials in it; no test may see them.

@@ -84,6 +84,7 @@ function readFlag(arg: string, next: string | undefined, state: State): 0 | 1 {
   const name = long ? (equals === -1 ? arg : arg.slice(0, equals)) : arg.slice(0, 2)
   const option = findOption(name, state.command)
   if (option === undefined) throw unknownFlag(name, state.command)
+  const title = option.long ?? name
   const attached = long ? (equals === -1 ? undefined : arg.slice(equals + 1)) : arg.slice(2).replace(/^=/, '')
   if (!option.required) {
     if (long && attached !== undefined) throw noValue(name)
@@ -91,11 +92,11 @@ function readFlag(arg: string, next: string | undefined, state: State): 0 | 1 {
     return !long && attached ? readFlag(`-${attached}`, next, state) : 0
   }
   if (attached !== undefined && (long || arg.length > 2)) {
-    note(option, checkValue(attached, name), state)
+    note(option, checkValue(attached, title), state)
     return 0
   }
-  if (next === undefined || (next.startsWith('-') && next !== '-')) throw missingValue(option, name, next)
-  note(option, checkValue(next, name), state)
+  if (next === undefined || (next.startsWith('-') && next !== '-')) throw missingValue(option, title, next)
+  note(option, checkValue(next, title), state)
   return 1
 }
 

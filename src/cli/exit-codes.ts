@@ -29,7 +29,6 @@ export const EXIT_CODE_OF: Readonly<Record<ErrorCode, ExitCode>> = {
   'stdin-twice': 2,
   'secret-on-command-line': 2,
   'file-unreadable': 2,
-  'input-too-large': 2,
   'output-failed': 2,
   'option-unknown': 2,
   'duration-invalid': 2,

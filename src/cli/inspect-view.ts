@@ -27,8 +27,8 @@ export function viewInspection(
       'signature',
       signature === 'unchecked' ? `unchecked: ${unchecked(problems, tried)}` : `${signature}, ${tried}`,
     ),
-    row('can join', yesNo(canJoin)),
-    row('can call the API', yesNo(canCallApi)),
+    `${label('can join')}${yesNo(canJoin)}`,
+    `${label('can call the API')}${yesNo(canCallApi)}`,
     ...problems.flatMap((problem) => ['', ...viewProblem(problem, paint)]),
   ]
   return `${lines.join('\n')}\n`
@@ -60,6 +60,10 @@ function viewProblem({ code, severity, message, hint, videosdk }: Problem, paint
   return [`${kind}: ${printable(message)}  [${codes}]`, `  ${printable(hint)}`]
 }
 
-function row(label: string, value: string): string {
-  return `${printable(label).padEnd(LABEL_WIDTH)}${printable(value)}`
+function row(name: string, value: string): string {
+  return `${label(name)}${printable(value)}`
+}
+
+function label(name: string): string {
+  return `${printable(name)} `.padEnd(LABEL_WIDTH)
 }

@@ -4,7 +4,7 @@ import { codeOf } from '../files/lock.ts'
 import { VideosdkTokenError } from '../token/errors.ts'
 import { readArguments } from './arguments.ts'
 import type { Run, Session } from './command.ts'
-import type { Context } from './context.ts'
+import type { Context, Output } from './context.ts'
 import { EXIT_CODE_OF, type ExitCode } from './exit-codes.ts'
 import { FIRST_RUN, isFirstRun } from './first-run.ts'
 import { createProgram, enterCommand, helpOf } from './program.ts'
@@ -20,10 +20,10 @@ export async function main(context: Context, version: string): Promise<ExitCode>
     const enter = (parent: Command, name: string) =>
       enterCommand(parent, name, (run) => Object.assign(chosen, { run }))
     const reading = await readArguments(context.args, program, enter)
-    if (reading.kind === 'version') return await print(`${version}\n`, context)
-    if (reading.kind === 'help') return await print(helpOf(reading.command), context)
+    if (reading.kind === 'version') return await print(`${version}\n`, session)
+    if (reading.kind === 'help') return await print(helpOf(reading.command), session)
     session = sessionFor(context, reading.args)
-    if (reading.command === program) return await print(withoutCommand(program, session), context)
+    if (reading.command === program) return await print(withoutCommand(program, session), session)
     program.parse(reading.args, { from: 'user' })
     if (chosen.run === undefined)
       throw new Error(`parsing chose nothing to run for ${reading.command.name()}`)
@@ -33,13 +33,31 @@ export async function main(context: Context, version: string): Promise<ExitCode>
   }
 }
 
-function sessionFor(context: Context, args: readonly string[]): Session {
+function sessionFor(world: Context, args: readonly string[]): Session {
+  const context = { ...world, stdout: explained(world.stdout) }
   const settings = readSettings(args)
   return { context, settings, reporter: createReporter(context, settings) }
 }
 
-async function print(text: string, { stdout }: Context): Promise<0> {
-  await stdout.write(text)
+/** stdout, with an error that says what it is. A closed pipe stays what it is. */
+function explained(stdout: Output): Output {
+  const write = async (text: string): Promise<void> => {
+    try {
+      await stdout.write(text)
+    } catch (error) {
+      if (isClosedPipe(error)) throw error
+      const code = codeOf(error) ?? 'unknown error'
+      throw new VideosdkTokenError('output-failed', `the result could not be written to stdout (${code})`, {
+        hint: 'Is the disk full, or was stdout closed?',
+        cause: error,
+      })
+    }
+  }
+  return { isTTY: stdout.isTTY, columns: stdout.columns, write }
+}
+
+async function print(text: string, { context }: Session): Promise<0> {
+  await context.stdout.write(text)
   return 0
 }
 
@@ -52,11 +70,11 @@ function withoutCommand(program: Command, { context, settings }: Session): strin
   return isFirstRun(context) ? FIRST_RUN : helpOf(program)
 }
 
-async function fail(thrown: unknown, { context, reporter }: Session): Promise<ExitCode> {
+async function fail(thrown: unknown, { reporter }: Session): Promise<ExitCode> {
   // Who reads the first line only, closes the pipe; that is the end, and no failure.
   if (isClosedPipe(thrown)) return 0
   const error = toVideosdkTokenError(thrown)
-  await reporter.error(error).catch(() => context.stderr.write('').catch(() => {}))
+  await reporter.error(error)
   return EXIT_CODE_OF[error.code]
 }
 

@@ -13,7 +13,11 @@ export function createProgram(columns: number): Command {
     .usage('<command> [flags]')
     .helpCommand(false)
     .helpOption('-h, --help', 'show help')
-    .configureHelp({ showGlobalOptions: true, styleTitle: (title) => title.replace('Options:', 'Flags:') })
+    .configureHelp({
+      showGlobalOptions: true,
+      minWidthToWrap: 20,
+      styleTitle: (title) => title.replace('Options:', 'Flags:'),
+    })
     .configureOutput({ writeOut: () => {}, writeErr: () => {}, getOutHelpWidth: () => columns })
     .exitOverride()
   addGlobalFlags(program)

@@ -19,13 +19,14 @@ export function createReporter(context: Context, settings: Settings): Reporter {
   // Nobody reads a closed stderr; that is no reason for the command to fail.
   const write = (text: string): Promise<void> => stderr.write(text).catch(() => {})
   const paint = () => loadPaint(wantsColour(stderr, env, settings.color))
-  const note = async (text: string): Promise<void> => {
-    if (!settings.quiet) await write(`${printable(text)}\n`)
-  }
   return {
-    note,
+    async note(text) {
+      if (!settings.quiet) await write(`${printable(text)}\n`)
+    },
     async detail(text) {
-      if (stderr.isTTY || settings.verbose) await note((await paint()).dim(printable(text)))
+      if (settings.quiet || !(stderr.isTTY || settings.verbose)) return
+      const { dim } = await paint()
+      await write(`${dim(printable(text))}\n`)
     },
     async warning({ code, message, hint }) {
       if (settings.quiet) return
@@ -33,7 +34,8 @@ export function createReporter(context: Context, settings: Settings): Reporter {
       await write(`${yellow('warning:')} ${layOut(code, message, [hint])}`)
     },
     async error(error) {
-      if (settings.json) await stdout.write(`${JSON.stringify(errorObject(error))}\n`)
+      // Where stdout is what failed, stderr says it alone.
+      if (settings.json) await stdout.write(`${JSON.stringify(errorObject(error))}\n`).catch(() => {})
       const { red } = await paint()
       await write(`${red('error:')} ${layOut(error.code, error.message, [error.reason, error.hint])}`)
       if (settings.verbose) await write(`${printableLines(stackOf(error))}\n`)

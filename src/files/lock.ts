@@ -28,16 +28,25 @@ export class LockTimeout extends Error {
   }
 }
 
+export interface Patience {
+  /** Milliseconds to wait for a holder that lives; default half a minute. */
+  readonly longestWaitMs?: number
+}
+
 /**
  * Runs `work` while holding the lock of `path`, a file beside it named `<path>.lock`. The folder is made
  * where it is missing.
  *
- * @throws {LockTimeout} after half a minute. @throws file system errors as they are.
+ * @throws {LockTimeout}, and file system errors as they are.
  */
-export async function withLock<T>(path: string, work: () => T | Promise<T>): Promise<T> {
+export async function withLock<T>(
+  path: string,
+  work: () => T | Promise<T>,
+  { longestWaitMs = LONGEST_WAIT_MS }: Patience = {},
+): Promise<T> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const lock = `${path}.lock`
-  await acquire(lock, Date.now() + LONGEST_WAIT_MS)
+  await acquire(lock, Date.now() + longestWaitMs)
   try {
     return await work()
   } finally {

@@ -68,16 +68,17 @@ async function change(path: string, edit: (store: Store) => Store): Promise<Stor
       return edited
     })
   } catch (error) {
-    if (error instanceof VideosdkTokenError) throw error
-    if (!(error instanceof LockTimeout)) throw storeFailed(path, 'written', error)
-    throw new VideosdkTokenError(
-      'store-locked',
-      `another process holds the profile store: ${error.message}`,
-      {
-        hint: `If no such process runs any more, remove the file ${error.path}`,
-      },
-    )
+    throw toStoreError(path, error)
   }
+}
+
+/** What stopped a change, as one of our errors. */
+export function toStoreError(path: string, error: unknown): VideosdkTokenError {
+  if (error instanceof VideosdkTokenError) return error
+  if (!(error instanceof LockTimeout)) return storeFailed(path, 'written', error)
+  return new VideosdkTokenError('store-locked', `another process holds the profile store: ${error.message}`, {
+    hint: `If no such process runs any more, remove the file ${error.path}`,
+  })
 }
 
 /** conf writes a temporary file, syncs it, renames it over the store, and follows a symlink. */

@@ -16,7 +16,6 @@ export const ERROR_CODES = {
   'stdin-twice': 'Two inputs ask for stdin, which is read once.',
   'secret-on-command-line': 'A secret was typed where a process list shows it.',
   'file-unreadable': 'A file that was named cannot be read.',
-  'input-too-large': 'An input is larger than anything that makes sense.',
   'output-failed': 'The result could not be written to stdout.',
   'option-unknown': 'The library was given an option that it does not know.',
   'duration-invalid': 'Text that is no duration, or one of zero, less, or too much.',

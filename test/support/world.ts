@@ -2,6 +2,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PassThrough, Writable } from 'node:stream'
 import type { Context } from '../../src/cli/context.ts'
 import { main } from '../../src/cli/main.ts'
 
@@ -17,7 +18,12 @@ export interface World {
   stdin?: string | Uint8Array
   readonly tty?: { stdin?: boolean; stdout?: boolean; stderr?: boolean }
   readonly columns?: number
+  /** What a person types when asked, key by key. */
+  readonly typed?: readonly string[]
   readonly now?: Date
+  readonly uid?: number
+  /** What every write to stdout fails with. */
+  readonly stdoutFails?: Error
 }
 
 export interface Result {
@@ -50,6 +56,7 @@ export async function run(line: string | readonly string[], world: World = creat
     isTTY: world.tty?.[name] ?? false,
     columns: world.columns ?? 80,
     write: async (text: string) => {
+      if (name === 'stdout' && world.stdoutFails) throw world.stdoutFails
       output[name] += text
     },
   })
@@ -58,7 +65,7 @@ export async function run(line: string | readonly string[], world: World = creat
     env: world.env,
     cwd: world.folder,
     platform: 'linux',
-    uid: process.getuid?.(),
+    uid: world.uid ?? process.getuid?.(),
     stdin: {
       isTTY: world.tty?.stdin ?? world.stdin === undefined,
       chunks: () => chunksOf(world.stdin ?? ''),
@@ -66,9 +73,25 @@ export async function run(line: string | readonly string[], world: World = creat
     stdout: sink('stdout'),
     stderr: sink('stderr'),
     now: () => world.now ?? NOW,
+    ...(world.typed && { prompting: person(world.typed, output) }),
   }
   const code = await main(context, '0.0.0-test')
   return { code, ...output }
+}
+
+/** Types the next answer whenever a prompt has been drawn; what is drawn goes to stderr. */
+function person(typed: readonly string[], output: { stderr: string }) {
+  const keys = [...typed]
+  const input = new PassThrough()
+  const screen = new Writable({
+    write(chunk, _encoding, done) {
+      const text = String(chunk)
+      output.stderr += text
+      if (text.includes('◆')) for (const key of keys.shift() ?? '') setTimeout(() => input.write(key), 5)
+      done()
+    },
+  })
+  return { input, output: screen }
 }
 
 async function* chunksOf(stdin: string | Uint8Array): AsyncGenerator<Uint8Array> {

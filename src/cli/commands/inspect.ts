@@ -54,7 +54,7 @@ export function define(program: Command, choose: Choose): Command {
 const EXAMPLES = `
 Examples:
   $ videosdk-token token --sandbox | videosdk-token inspect --sandbox
-  $ videosdk-token inspect @token.txt --for join --room abcd-efgh-ijkl --min-ttl 10m`
+  $ videosdk-token inspect @token.txt --for join --min-ttl 10m`
 
 async function run(operand: string | undefined, options: InspectOptions, session: Session): Promise<0 | 1> {
   const { context, reporter } = session

@@ -1,0 +1,117 @@
+import { describe, expect, it, test } from 'vitest'
+import { COMMANDS } from '../../src/cli/command.ts'
+import { EXIT_CODE_OF, EXIT_CODES } from '../../src/cli/exit-codes.ts'
+import { ERROR_CODES } from '../../src/token/errors.ts'
+import { FORMATS } from '../../src/token/format.ts'
+import { API_KEY, createWorld, run, withCredentials } from '../support/world.ts'
+
+describe('without a command', () => {
+  it('a first run says what to do in a few lines', async () => {
+    const { code, stdout, stderr } = await run('')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(7)
+    for (const word of ['videosdk.live', 'app.videosdk.live', 'VIDEOSDK_API_KEY', '--sandbox', '--help']) {
+      expect(stdout).toContain(word)
+    }
+  })
+
+  it('later ones show the help, whatever was configured', async () => {
+    const list = /^Usage: videosdk-token <command>/
+    expect((await run('', createWorld({ env: withCredentials }))).stdout).toMatch(list)
+    const world = createWorld({ stdin: 'x'.repeat(40) })
+    await run(`profile add a --api-key ${API_KEY} --secret-file -`, world)
+    expect((await run('', world)).stdout).toMatch(list)
+    expect((await run('', createWorld({ env: { VIDEOSDK_TOKEN_CONFIG_DIR: '/dev/null' } }))).stdout).toMatch(
+      list,
+    )
+  })
+
+  it('--json is an error', async () => {
+    const { code, stdout } = await run('--json')
+    expect(code).toBe(2)
+    expect(JSON.parse(stdout).error.code).toBe('argument-missing')
+  })
+})
+
+test('--version prints it, before or after a command', async () => {
+  expect(await run('--version')).toEqual({ code: 0, stdout: '0.0.0-test\n', stderr: '' })
+  expect(await run('token --version')).toEqual({ code: 0, stdout: '0.0.0-test\n', stderr: '' })
+})
+
+test('--help lists every command', async () => {
+  const { code, stdout } = await run('--help')
+  expect(code).toBe(0)
+  for (const { name, summary } of COMMANDS) expect(stdout).toMatch(new RegExp(`  ${name} +${summary}`))
+})
+
+test.each(COMMANDS.flatMap(({ name, aliases = [] }) => [name, ...aliases]))(
+  '%s has help, by --help, -h and help',
+  async (name) => {
+    const { code, stdout } = await run(`${name} --help`)
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^Usage: videosdk-token /)
+    expect(await run(`${name} -h --nonsense`)).toEqual({ code: 0, stdout, stderr: '' })
+    expect(await run(`help ${name}`)).toEqual({ code: 0, stdout, stderr: '' })
+    expect(stdout.split('\n').every((line) => line.length <= 80)).toBe(true)
+  },
+)
+
+test('help of a command within a group', async () => {
+  const { stdout } = await run('help profile add')
+  expect(stdout).toContain('--secret-command <command>')
+  expect(await run('profile add --help')).toMatchObject({ stdout })
+})
+
+test('help wraps at the width of the terminal', async () => {
+  const { stdout } = await run('help token', createWorld({ columns: 60 }))
+  expect(
+    Math.max(
+      ...stdout
+        .split('\n')
+        .filter((line) => !line.includes('$'))
+        .map((line) => line.length),
+    ),
+  ).toBeLessThanOrEqual(60)
+})
+
+describe('topics', () => {
+  it('credentials names each place', async () => {
+    const { stdout } = await run('help credentials')
+    for (const word of ['--api-key', '--profile', 'VIDEOSDK_SECRET_KEY', '--dotenv', 'VIDEOSDK_PROFILE'])
+      expect(stdout).toContain(word)
+  })
+
+  it('exit-codes has every exit code and every error code', async () => {
+    const { stdout } = await run('help exit-codes')
+    for (const [exit, meaning] of Object.entries(EXIT_CODES)) expect(stdout).toContain(`${exit}  ${meaning}`)
+    for (const [code, text] of Object.entries(ERROR_CODES))
+      expect(stdout).toMatch(new RegExp(`  ${code} +${text.replace(/[.()]/g, '\\$&')}`))
+    expect(Object.keys(EXIT_CODE_OF).sort()).toEqual(Object.keys(ERROR_CODES).sort())
+  })
+
+  it('formats has every format', async () => {
+    const { stdout } = await run('help formats')
+    for (const name of Object.keys(FORMATS)) expect(stdout).toContain(`  ${name} `)
+  })
+
+  it('an unknown one gets the nearest', async () => {
+    const { code, stderr } = await run('help exitcodes')
+    expect(code).toBe(2)
+    expect(stderr).toContain('Did you mean exit-codes?')
+    expect((await run('help')).stdout).toContain('Commands:')
+  })
+})
+
+test.each([
+  ['tokne', 'Did you mean videosdk-token token?'],
+  ['Token', 'Did you mean videosdk-token token?'],
+  ['zzzz', 'See: videosdk-token --help'],
+])('the unknown command %s', async (name, hint) => {
+  const { code, stdout, stderr } = await run(name)
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toContain(`there is no command "${name}"          [command-unknown]\n  ${hint}\n`)
+})
+
+test('an unknown flag before the command', async () => {
+  expect((await run('--perm allow_mod token')).stderr).toContain('videosdk-token has no flag --perm')
+})

@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, it, test } from 'vitest'
+import { LockTimeout, withLock } from '../../src/files/lock.ts'
+import { emptyFolder } from '../support/world.ts'
+
+const target = () => join(emptyFolder(), 'folder', 'file')
+const us = (lock: string) => readFileSync(lock, 'utf8')
+
+it('lets one in at a time, in the order of luck, and leaves nothing behind', async () => {
+  const path = target()
+  let inside = 0
+  let count = 0
+  await Promise.all(
+    Array.from({ length: 20 }, () =>
+      withLock(path, async () => {
+        inside++
+        expect(inside).toBe(1)
+        const seen = count
+        await sleep(1)
+        count = seen + 1
+        inside--
+      }),
+    ),
+  )
+  expect(count).toBe(20)
+  expect(readdirSync(join(path, '..'))).toEqual([])
+})
+
+it('is let go of when the work throws', async () => {
+  const path = target()
+  await expect(withLock(path, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+  expect(await withLock(path, () => 'yes')).toBe('yes')
+})
+
+it('names its holder while it is held', async () => {
+  const path = target()
+  await withLock(path, () => {
+    expect(us(`${path}.lock`)).toMatch(new RegExp(`^\\S+ ${process.pid} \\S+$`))
+  })
+})
+
+describe('a lock whose holder is dead is no lock', () => {
+  const timed = async (holder: string, ageSeconds = 0) => {
+    const path = target()
+    await withLock(path, () => {})
+    writeFileSync(`${path}.lock`, holder)
+    const then = Date.now() / 1000 - ageSeconds
+    utimesSync(`${path}.lock`, then, then)
+    const began = Date.now()
+    // Several find it dead at once; one of them removes it, and each gets its turn.
+    let inside = 0
+    await Promise.all(
+      Array.from({ length: 5 }, () =>
+        withLock(path, async () => {
+          inside++
+          expect(inside).toBe(1)
+          await sleep(5)
+          inside--
+        }),
+      ),
+    )
+    expect(existsSync(`${path}.lock`)).toBe(false)
+    expect(readdirSync(join(path, '..'))).toEqual([])
+    return Date.now() - began
+  }
+
+  it('killed a moment ago', async () => {
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
+    await once(child, 'spawn')
+    const stat = readFileSync(`/proc/${child.pid}/stat`, 'utf8')
+    const began = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    expect(await timed(`${hostname()} ${child.pid} ${began}`)).toBeLessThan(1_500)
+  })
+
+  test.each([
+    ['whose id another process has now', `${hostname()} ${process.pid} 1`, 0],
+    ['on another machine, long ago', 'elsewhere 1 1', 11],
+    ['that died before it wrote its name', '', 2],
+    ['that died within its name', hostname(), 2],
+  ])('%s', async (_name, holder, age) => {
+    expect(await timed(holder, age)).toBeLessThan(3_000)
+  })
+})
+
+it('gives up on a holder that lives, and names it', async () => {
+  const path = target()
+  await withLock(path, async () => {
+    const waiting = withLock(path, () => {}, { longestWaitMs: 50 })
+    await expect(waiting).rejects.toThrow(LockTimeout)
+    await expect(waiting).rejects.toThrow(`${path}.lock is held by ${hostname()} ${process.pid}`)
+  })
+})
+
+it('does not rob a holder that lives, however old its lock', async () => {
+  const path = target()
+  let done = false
+  const slow = withLock(path, async () => {
+    utimesSync(`${path}.lock`, 1, 1)
+    await sleep(300)
+    done = true
+  })
+  await sleep(20)
+  await withLock(path, () => expect(done).toBe(true))
+  await slow
+})
