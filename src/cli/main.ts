@@ -1,7 +1,7 @@
 /** The program from arguments to exit code. */
 import type { Command } from 'commander'
-import { codeOf } from '../files/lock.ts'
-import { VideosdkTokenError } from '../token/errors.ts'
+import { codeOf } from '../files/error-code.ts'
+import { messageOf, VideosdkTokenError } from '../token/errors.ts'
 import { readArguments } from './arguments.ts'
 import type { Run, Session } from './command.ts'
 import type { Context, Output } from './context.ts'
@@ -46,7 +46,7 @@ function explained(stdout: Output): Output {
       await stdout.write(text)
     } catch (error) {
       if (isClosedPipe(error)) throw error
-      const code = codeOf(error) ?? 'unknown error'
+      const code = codeOf(error) ?? messageOf(error)
       throw new VideosdkTokenError('output-failed', `the result could not be written to stdout (${code})`, {
         hint: 'Is the disk full, or was stdout closed?',
         cause: error,

@@ -1,8 +1,8 @@
 /** Reading files and stdin: whole, within a limit, or line by line. */
 import { open } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { codeOf } from '../files/lock.ts'
-import { VideosdkTokenError } from '../token/errors.ts'
+import { codeOf } from '../files/error-code.ts'
+import { messageOf, VideosdkTokenError } from '../token/errors.ts'
 import { shown } from '../token/text.ts'
 import type { Context } from './context.ts'
 
@@ -64,7 +64,7 @@ async function* chunksOf(path: string, { stdin, cwd }: Context): AsyncGenerator<
 
 function unreadable(path: string, error: unknown): VideosdkTokenError {
   if (error instanceof VideosdkTokenError) return error
-  const why = codeOf(error) ?? (error instanceof Error ? error.message : 'unknown error')
+  const why = codeOf(error) ?? messageOf(error)
   const name = path === '-' ? 'stdin' : shown(path)
   return new VideosdkTokenError('file-unreadable', `${name} cannot be read (${why})`, {
     hint: 'Look at the path and its permissions; - reads stdin.',

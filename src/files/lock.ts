@@ -10,6 +10,7 @@ import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:f
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { codeOf } from './error-code.ts'
 
 const LONGEST_WAIT_MS = 30_000
 const RETRY_MS = 15
@@ -132,9 +133,4 @@ function beginningOf(pid: number | string): string {
 
 function ageOf(lock: string): number {
   return Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
-}
-
-/** The code of a file system error, such as `ENOENT`. */
-export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }

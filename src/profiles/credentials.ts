@@ -1,6 +1,6 @@
 /** Which credentials win. Looked for in one order; what stands behind the winner is not opened. */
-import { codeOf } from '../files/lock.ts'
-import { VideosdkTokenError } from '../token/errors.ts'
+import { codeOf } from '../files/error-code.ts'
+import { messageOf, VideosdkTokenError } from '../token/errors.ts'
 import { SANDBOX_CREDENTIALS } from '../token/sandbox-credentials.ts'
 import { type DotenvFile, parseDotenv } from './dotenv-file.ts'
 import { nearMisses, type Pair, pairFrom, present, type Variables } from './environment.ts'
@@ -227,7 +227,7 @@ async function readOr(
     return await world.readBytes(path, limit)
   } catch (error) {
     if (error instanceof VideosdkTokenError) throw error
-    const why = codeOf(error) ?? (error instanceof Error ? error.message : 'unknown error')
+    const why = codeOf(error) ?? messageOf(error)
     throw new VideosdkTokenError(code, `${path} cannot be read (${why})`, {
       hint:
         code === 'secret-unreadable'

@@ -1,6 +1,6 @@
 /** A --dotenv file, read as dotenv (npm) reads it, with warnings where that is not what its writer meant. */
 import { parse } from 'dotenv'
-import { VideosdkTokenError } from '../token/errors.ts'
+import { messageOf, VideosdkTokenError } from '../token/errors.ts'
 import { decodePlainText } from './plain-text.ts'
 import type { Warning } from './secret.ts'
 
@@ -15,7 +15,7 @@ export function parseDotenv(bytes: Uint8Array, path: string): DotenvFile {
   try {
     text = decodePlainText(bytes)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = messageOf(error)
     throw new VideosdkTokenError('dotenv-unreadable', `${path} cannot be read: ${why}`, {
       hint: 'In an editor: save as UTF-8. In PowerShell: Set-Content -Encoding utf8',
     })

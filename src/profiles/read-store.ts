@@ -1,7 +1,7 @@
 /** Reading the store, which signing a token does on every start: without conf and without a lock. */
 import { readFileSync } from 'node:fs'
-import { codeOf } from '../files/lock.ts'
-import { VideosdkTokenError } from '../token/errors.ts'
+import { codeOf } from '../files/error-code.ts'
+import { messageOf, VideosdkTokenError } from '../token/errors.ts'
 import { shown, suggestion } from '../token/text.ts'
 import { EMPTY_STORE, type Profile, parseStore, type Store } from './format.ts'
 
@@ -27,7 +27,7 @@ export function parseStoreAt(path: string, text: string): Store {
   try {
     return parseStore(text)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = messageOf(error)
     throw new VideosdkTokenError('store-invalid', `${path} is not readable as a profile store: ${why}`, {
       reason: 'It is left as it is, so that nothing in it is lost.',
       hint: 'Mend it by hand, or move it away and add the profiles again.',
@@ -36,7 +36,7 @@ export function parseStoreAt(path: string, text: string): Store {
 }
 
 export function storeFailed(path: string, verb: 'read' | 'written', error: unknown): VideosdkTokenError {
-  const code = codeOf(error) ?? 'unknown error'
+  const code = codeOf(error) ?? messageOf(error)
   return new VideosdkTokenError('store-failed', `the profile store ${path} cannot be ${verb} (${code})`, {
     hint: 'Look at the path and its permissions, or choose another folder: VIDEOSDK_TOKEN_CONFIG_DIR=<folder>',
     cause: error,

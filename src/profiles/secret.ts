@@ -1,5 +1,5 @@
 /** A key or a secret as it comes from a file, a variable or a command, cleaned of what cannot belong to it. */
-import { type ErrorCode, VideosdkTokenError } from '../token/errors.ts'
+import { messageOf, VideosdkTokenError } from '../token/errors.ts'
 import { decodePlainText } from './plain-text.ts'
 
 /** Something to say about the credentials on stderr. */
@@ -37,14 +37,13 @@ export function secretFromBytes(bytes: Uint8Array, source: string): Cleaned {
   try {
     text = decodePlainText(bytes)
   } catch (error) {
-    throw invalid(`${source} cannot be read as a secret: ${error instanceof Error ? error.message : error}`)
+    throw invalid(`${source} cannot be read as a secret: ${messageOf(error)}`)
   }
   return clean(text.replace(/\r?\n$/, ''), 'secret', source)
 }
 
 function invalid(message: string): VideosdkTokenError {
-  const code: ErrorCode = 'secret-invalid'
-  return new VideosdkTokenError(code, message, {
+  return new VideosdkTokenError('secret-invalid', message, {
     hint: 'It must hold the secret alone, one line, as https://app.videosdk.live shows it.',
   })
 }

@@ -101,3 +101,8 @@ export function naming<T>(source: string, parse: () => T): T {
     })
   }
 }
+
+/** The message of whatever was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}

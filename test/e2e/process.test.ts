@@ -1,0 +1,153 @@
+/** What only a process shows: pipes, signals, exit codes, a terminal. */
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import pty from '@lydell/node-pty'
+import { describe, expect, it, test } from 'vitest'
+import { EXECUTABLE, ending, openShell, type Shell, sh } from '../support/shell.ts'
+import { API_KEY, SECRET } from '../support/world.ts'
+
+describe.concurrent('pipes', () => {
+  it('that are closed early end it quietly and at once', async () => {
+    const began = Date.now()
+    const { stdout, stderr } = await sh('videosdk-token token --sandbox -n 1000000000 | head -1', openShell())
+    expect(stdout).toMatch(/^eyJ[\w.-]+\n$/)
+    expect(stderr).toBe('')
+    expect(Date.now() - began).toBeLessThan(30_000)
+  })
+
+  it('that are closed early are no failure', async () => {
+    const line = '(videosdk-token token --sandbox -n 1000000000; echo "exit $?" >&2) | head -1 >/dev/null'
+    expect((await sh(line, openShell())).stderr).toBe('exit 0\n')
+  })
+
+  it('that are left open hold nobody up', async () => {
+    const { folder, env } = openShell()
+    const child = spawn(EXECUTABLE, ['token', '--sandbox'], { cwd: folder, env, stdio: 'pipe' })
+    expect(await ending(child)).toMatchObject({ code: 0, stderr: '' })
+    child.stdin.destroy()
+  })
+})
+
+describe.concurrent('exit codes', () => {
+  test('70 for a bug, with nothing on stdout', async () => {
+    const shell = openShell()
+    writeFileSync(
+      join(shell.folder, 'break.cjs'),
+      'Date.prototype.getTime = () => { throw new TypeError("broken clock") }',
+    )
+    const ended = await sh(`node -r ./break.cjs ${EXECUTABLE} token --sandbox`, shell)
+    expect(ended).toMatchObject({ code: 70, stdout: '' })
+    expect(ended.stderr).toMatch(
+      /^error: unexpected: TypeError: broken clock +\[bug\]\n.*please report it.*\n$/,
+    )
+  })
+
+  test('130 for Ctrl-C in the middle of a long run', async () => {
+    const { folder, env } = openShell()
+    const child = spawn(EXECUTABLE, ['token', '--sandbox', '-n', '1000000000'], { cwd: folder, env })
+    child.stdout.once('data', () => child.kill('SIGINT'))
+    child.stdout.resume()
+    const { code, signal } = await ending(child)
+    expect({ code, signal }).toEqual({ code: 130, signal: null })
+  })
+
+  test('2 for a Node that is too old, in one line', async () => {
+    const shell = openShell()
+    const older =
+      "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.18.1' } })"
+    writeFileSync(join(shell.folder, 'older.cjs'), older)
+    expect(await sh(`node -r ./older.cjs ${EXECUTABLE} token --sandbox`, shell)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: 'error: videosdk-token needs Node 20.19 or newer, and this is Node 20.18.1\n',
+    })
+  })
+})
+
+interface Dialogue {
+  readonly screen: string
+  readonly code: number
+}
+
+/** Runs it on a pseudo-terminal, and types each answer when its question is there. */
+function converse(
+  args: string[],
+  { folder, env }: Shell,
+  answers: readonly (readonly [string, string])[],
+): Promise<Dialogue> {
+  return new Promise((settle) => {
+    const terminal = pty.spawn(process.execPath, [EXECUTABLE, ...args], {
+      cwd: folder,
+      env: { ...env, TERM: 'xterm' },
+    })
+    const left = [...answers]
+    let screen = ''
+    let answered = 0
+    terminal.onData((data) => {
+      screen += data
+      const [question, answer] = left[0] ?? []
+      if (question === undefined || answer === undefined || !screen.slice(answered).includes(question)) return
+      left.shift()
+      answered = screen.length
+      terminal.write(answer)
+    })
+    terminal.onExit(({ exitCode }) => settle({ screen, code: exitCode }))
+  })
+}
+
+const storeOf = (shell: Shell) => join(shell.folder, '.config/videosdk-token/config.json')
+
+describe.concurrent('a terminal', () => {
+  it('is asked for key and secret, and the secret does not show', async () => {
+    const shell = openShell()
+    const { screen, code } = await converse(['profile', 'add', 'dev'], shell, [
+      ['API key', `${API_KEY}\r`],
+      ['API secret', `${SECRET}\r`],
+    ])
+    expect(code).toBe(0)
+    expect(screen).toContain('Stored dev, the current profile')
+    expect(screen).not.toContain(SECRET.slice(0, 8))
+    expect(JSON.parse(readFileSync(storeOf(shell), 'utf8')).profiles).toEqual([
+      { name: 'dev', apiKey: API_KEY, secret: SECRET },
+    ])
+  })
+
+  it('may say Ctrl-C, and nothing is stored', async () => {
+    const shell = openShell()
+    const { screen, code } = await converse(['profile', 'add', 'dev'], shell, [
+      ['API key', `${API_KEY}\r`],
+      ['API secret', 'half of i\u0003'],
+    ])
+    expect(code).toBe(130)
+    expect(screen).not.toContain('half of i')
+    expect(existsSync(storeOf(shell))).toBe(false)
+  })
+
+  it('is asked whether a key and a secret were swapped', async () => {
+    const shell = openShell()
+    const { code } = await converse(['profile', 'add', 'dev'], shell, [
+      ['API key', `${SECRET}\r`],
+      ['API secret', `${API_KEY}\r`],
+      ['look swapped', '\r'],
+    ])
+    expect(code).toBe(0)
+    expect(JSON.parse(readFileSync(storeOf(shell), 'utf8')).profiles[0]).toMatchObject({
+      apiKey: API_KEY,
+      secret: SECRET,
+    })
+  })
+
+  it('is not asked in CI', async () => {
+    const { screen, code } = await converse(['profile', 'add', 'dev'], openShell({ CI: 'true' }), [])
+    expect(code).toBe(2)
+    expect(screen).toContain('profile add needs --api-key')
+  })
+
+  it('gets colour and says which credentials won', async () => {
+    const { screen, code } = await converse(['token', '--sandbox', '-p', 'allow_mod'], openShell(), [])
+    expect(code).toBe(0)
+    expect(screen).toContain('\u001b[33mwarning:\u001b[39m')
+    expect(screen).toContain("credentials: the sandbox's own")
+  })
+})
