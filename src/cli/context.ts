@@ -10,8 +10,11 @@ export interface Output {
   readonly isTTY: boolean
   /** Characters a line; 80 where it is no terminal. */
   readonly columns: number
-  /** Settles when the text was taken, so that who awaits it never runs ahead of a slow reader. */
-  write(text: string): Promise<void>
+  /**
+   * Settles when the text was taken, so that who awaits it never runs ahead of a slow reader, and may then
+   * use its bytes again.
+   */
+  write(text: string | Uint8Array): Promise<void>
 }
 
 export interface Context {

@@ -41,7 +41,7 @@ function sessionFor(world: Context, args: readonly string[]): Session {
 
 /** stdout, with an error that says what it is. A closed pipe stays what it is. */
 function explained(stdout: Output): Output {
-  const write = async (text: string): Promise<void> => {
+  const write = async (text: string | Uint8Array): Promise<void> => {
     try {
       await stdout.write(text)
     } catch (error) {

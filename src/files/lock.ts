@@ -12,8 +12,11 @@ import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { codeOf } from './error-code.ts'
 
+/** For one holder: in a queue of many, each of them may take its time. */
 const LONGEST_WAIT_MS = 30_000
-const RETRY_MS = 15
+/** Asking again doubles the pause up to the longest: fifty that wait must not take the processor from the one that works. */
+const SHORTEST_PAUSE_MS = 5
+const LONGEST_PAUSE_MS = 200
 /** Between making the file and naming the holder in it lies one write; who is killed there leaves it empty. */
 const NAMELESS_IS_DEAD_MS = 1_000
 /** Another machine's processes cannot be asked; no writer of ours takes nearly as long. */
@@ -30,7 +33,7 @@ export class LockTimeout extends Error {
 }
 
 export interface Patience {
-  /** Milliseconds to wait for a holder that lives; default half a minute. */
+  /** Milliseconds to wait for one and the same holder that lives; default half a minute. */
   readonly longestWaitMs?: number
 }
 
@@ -47,7 +50,7 @@ export async function withLock<T>(
 ): Promise<T> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const lock = `${path}.lock`
-  await acquire(lock, Date.now() + longestWaitMs)
+  await acquire(lock, longestWaitMs)
   try {
     return await work()
   } finally {
@@ -55,15 +58,21 @@ export async function withLock<T>(
   }
 }
 
-async function acquire(lock: string, deadline: number): Promise<void> {
+async function acquire(lock: string, longestWaitMs: number): Promise<void> {
+  let waitingFor: string | undefined
+  let since = Date.now()
+  let pause = SHORTEST_PAUSE_MS
   while (!take(lock)) {
     const holder = readHolder(lock)
     if (holder !== undefined && isDead(lock, holder)) {
-      await removeDead(lock, holder, deadline)
+      await removeDead(lock, holder, longestWaitMs)
       continue
     }
-    if (Date.now() > deadline) throw new LockTimeout(lock, holder ?? '')
-    await sleep(RETRY_MS * (0.5 + Math.random()))
+    if (holder !== waitingFor) since = Date.now()
+    if (Date.now() - since > longestWaitMs) throw new LockTimeout(lock, holder ?? '')
+    waitingFor = holder
+    await sleep(pause * (0.5 + Math.random()))
+    pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
   }
 }
 
@@ -78,9 +87,9 @@ function take(lock: string): boolean {
   return readHolder(lock) === ourselves()
 }
 
-async function removeDead(lock: string, holder: string, deadline: number): Promise<void> {
+async function removeDead(lock: string, holder: string, longestWaitMs: number): Promise<void> {
   const guard = `${lock}.${holder.replace(/[^\w-]/g, '_') || 'nameless'}`
-  await acquire(guard, deadline)
+  await acquire(guard, longestWaitMs)
   try {
     if (readHolder(lock) === holder && isDead(lock, holder)) rmSync(lock, { force: true })
   } finally {

@@ -55,9 +55,9 @@ export async function run(line: string | readonly string[], world: World = creat
   const sink = (name: 'stdout' | 'stderr') => ({
     isTTY: world.tty?.[name] ?? false,
     columns: world.columns ?? 80,
-    write: async (text: string) => {
+    write: async (text: string | Uint8Array) => {
       if (name === 'stdout' && world.stdoutFails) throw world.stdoutFails
-      output[name] += text
+      output[name] += typeof text === 'string' ? text : Buffer.from(text).toString()
     },
   })
   const context: Context = {

@@ -6,7 +6,7 @@ import { buildClaims, type TokenRequest } from '../../token/claims.ts'
 import { VideosdkTokenError } from '../../token/errors.ts'
 import { extendToken } from '../../token/extend.ts'
 import { FAULTS, type Fault, signFaulty } from '../../token/fault.ts'
-import { FORMATS, type Format, formatToken, headLine } from '../../token/format.ts'
+import { FORMATS, type Format, formatToken, headLine, type Style } from '../../token/format.ts'
 import { hmacVerifier } from '../../token/hmac.ts'
 import { PROBLEMS, VIDEOSDK_CODES } from '../../token/problems.ts'
 import { checkJtiOfSeries, countedRequests, numbered, participantRequests } from '../../token/series.ts'
@@ -79,12 +79,9 @@ async function run(options: TokenOptions, session: Session): Promise<0> {
   await advise(numbered(request, 1), { apiKey, secret }, options, session)
   if (options.fault) await reporter.note(describeFault(options.fault))
   const sign = signerFor({ apiKey, secret }, options.fault)
-  const tokens = series(options, request, context)
-  await writeLines(
-    linesOf(tokens, sign, { ...style, credentials: credentials.source }),
-    session,
-    options.count,
-  )
+  const requests = series(options, request, context)
+  const toText = lineWriter(sign, { ...style, credentials: credentials.source })
+  await writeLines(requests, toText, session, options.count)
   return 0
 }
 
@@ -122,16 +119,17 @@ function series(
   return participantRequests(request, readLines(participants, context), source)
 }
 
-async function* linesOf(
-  requests: AsyncIterable<TokenRequest> | Iterable<TokenRequest>,
+/** A token's line, and above the first one the head line of the format. */
+function lineWriter(
   sign: (request: TokenRequest) => SignedToken,
-  style: Parameters<typeof formatToken>[1],
-): AsyncGenerator<string> {
-  let head = headLine(style.format)
-  for await (const request of requests) {
-    const line = formatToken(sign(request), style)
-    yield head === undefined ? line : `${head}\n${line}`
-    head = undefined
+  style: Style,
+): (request: TokenRequest) => string {
+  const head = headLine(style.format)
+  let above = head === undefined ? '' : `${head}\n`
+  return (request) => {
+    const text = `${above}${formatToken(sign(request), style)}\n`
+    above = ''
+    return text
   }
 }
 

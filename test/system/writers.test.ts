@@ -1,0 +1,39 @@
+/** Fifty processes that add a profile at once, and readers that never see a half. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { parseStore } from '../../src/profiles/format.ts'
+import { openShell, sh } from '../support/shell.ts'
+import { API_KEY } from '../support/world.ts'
+
+const WRITERS = 50
+
+test(`${WRITERS} writers lose nothing`, async () => {
+  const shell = openShell()
+  const folder = join(shell.folder, '.config/videosdk-token')
+  let writing = true
+  let read = 0
+  const reader = (async () => {
+    while (writing) {
+      await new Promise((settle) => setTimeout(settle, 5))
+      try {
+        parseStore(readFileSync(join(folder, 'config.json'), 'utf8'))
+        read++
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'ENOENT' })
+      }
+    }
+  })()
+  const names = Array.from({ length: WRITERS }, (_, n) => `p${n}`)
+  const add = (name: string) => `videosdk-token profile add ${name} --api-key ${API_KEY} --secret-file -`
+  const ended = await Promise.all(
+    names.map((name) => sh(add(name), shell, `secret-of-${name}`.padEnd(32, '-'))),
+  )
+  writing = false
+  await reader
+  expect(ended.map(({ code }) => code)).toEqual(names.map(() => 0))
+  const { profiles } = parseStore(readFileSync(join(folder, 'config.json'), 'utf8'))
+  expect(profiles.map(({ name }) => name).sort()).toEqual([...names].sort())
+  expect(readdirSync(folder)).toEqual(['config.json'])
+  expect(read).toBeGreaterThan(10)
+})
