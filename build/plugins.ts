@@ -1,5 +1,5 @@
 /** What esbuild does besides bundling. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { join } from 'node:path'
 import type { Options } from 'tsup'
@@ -50,16 +50,32 @@ export const withoutSemver: Plugin = {
   },
 }
 
+/** commander loads it for subcommands that are programs of their own, which none of ours is. */
+export const withoutChildProcess: Plugin = {
+  name: 'without-child-process',
+  setup(build) {
+    build.onResolve({ filter: /^node:child_process$/ }, ({ importer }) => {
+      if (!importer.includes('node_modules/commander/')) return
+      return { path: 'child_process', namespace: 'without-child-process' }
+    })
+    build.onLoad({ filter: /.*/, namespace: 'without-child-process' }, () => ({
+      contents: 'module.exports = {}',
+    }))
+  },
+}
+
 /** The licences of what is bundled travel with it: each package's own text, in one file beside the bundle. */
 export const thirdPartyLicences: Plugin = {
   name: 'third-party-licences',
   setup(build) {
     build.onEnd(({ metafile }) => {
-      if (metafile === undefined) throw new Error('There is no metafile to read what was bundled from.')
+      if (metafile === undefined) return
       const inputs = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs))
       const folders = inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [])
       const texts = [...new Set(folders)].sort().map(licenceOf)
-      writeFileSync('dist/THIRD-PARTY-LICENCES.txt', texts.join(`\n${'-'.repeat(80)}\n\n`))
+      const folder = build.initialOptions.outdir ?? '.'
+      mkdirSync(folder, { recursive: true })
+      writeFileSync(join(folder, 'THIRD-PARTY-LICENCES.txt'), texts.join(`\n${'-'.repeat(80)}\n\n`))
     })
   },
 }

@@ -18,27 +18,3 @@ export type Choose = (run: Run) => void
 
 /** Declares a command and its flags on the program. */
 export type Define = (program: Command, choose: Choose) => Command
-
-export interface CommandEntry {
-  readonly name: string
-  readonly aliases?: readonly string[]
-  readonly summary: string
-  /** Imported when it is run: no command pays for what another one loads. */
-  readonly load: () => Promise<{ readonly define: Define }>
-}
-
-export const COMMANDS: readonly CommandEntry[] = [
-  { name: 'token', summary: 'sign a token, or many', load: () => import('./commands/token.ts') },
-  {
-    name: 'inspect',
-    aliases: ['decode'],
-    summary: 'say what a token is worth, and why it is refused',
-    load: () => import('./commands/inspect.ts'),
-  },
-  {
-    name: 'profile',
-    summary: 'keep API keys and secrets by name',
-    load: () => import('./commands/profile.ts'),
-  },
-  { name: 'help', summary: 'explain a command or a topic', load: () => import('./commands/help.ts') },
-]

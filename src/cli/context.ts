@@ -29,6 +29,6 @@ export interface Context {
   readonly stdout: Output
   readonly stderr: Output
   readonly now: () => Date
-  /** The streams that a prompt library wants as they are; undefined where nobody can be asked. */
-  readonly prompting?: { readonly input: Readable; readonly output: Writable }
+  /** The streams that a prompt library wants as they are; missing where nobody can be asked. */
+  readonly prompting?: () => { readonly input: Readable; readonly output: Writable }
 }

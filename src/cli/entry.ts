@@ -1,4 +1,5 @@
 /** The process: the one file that knows it, and the one that ends it. */
+import { isatty } from 'node:tty'
 import { VERSION } from '../version.ts'
 import type { Context, Output } from './context.ts'
 import { main } from './main.ts'
@@ -16,23 +17,30 @@ function processContext(): Context {
     cwd: process.cwd(),
     platform: process.platform,
     uid: process.getuid?.(),
-    stdin: { isTTY: process.stdin.isTTY === true, chunks: () => process.stdin },
-    stdout: output(process.stdout),
-    stderr: output(process.stderr),
+    // A stream of the process takes a while to make, so none is made before it is used.
+    stdin: { isTTY: isatty(0), chunks: () => process.stdin },
+    stdout: output(() => process.stdout, isatty(1)),
+    stderr: output(() => process.stderr, isatty(2)),
     now: () => new Date(),
-    prompting: { input: process.stdin, output: process.stderr },
+    prompting: () => ({ input: process.stdin, output: process.stderr }),
   }
 }
 
-function output(stream: NodeJS.WriteStream): Output {
-  // A failed write rejects its promise; the event, unheard, would crash the process besides.
-  stream.on('error', () => {})
+function output(open: () => NodeJS.WriteStream, isTTY: boolean): Output {
+  let opened: NodeJS.WriteStream | undefined
+  const stream = (): NodeJS.WriteStream => {
+    // A failed write rejects its promise; the event, unheard, would crash the process besides.
+    opened ??= open().on('error', () => {})
+    return opened
+  }
   return {
-    isTTY: stream.isTTY === true,
-    columns: stream.columns ?? 80,
+    isTTY,
+    get columns() {
+      return isTTY ? stream().columns : 80
+    },
     write: (text) =>
       new Promise((resolve, reject) => {
-        stream.write(text, (error) => (error ? reject(error) : resolve()))
+        stream().write(text, (error) => (error ? reject(error) : resolve()))
       }),
   }
 }

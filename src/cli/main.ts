@@ -16,7 +16,7 @@ export async function main(context: Context, version: string): Promise<ExitCode>
   let session = sessionFor(context, context.args)
   try {
     const chosen: { run?: Run } = {}
-    const program = createProgram(context.stdout.columns)
+    const program = createProgram(() => context.stdout.columns)
     const enter = (parent: Command, name: string) =>
       enterCommand(parent, name, (run) => Object.assign(chosen, { run }))
     const reading = await readArguments(context.args, program, enter)
@@ -53,7 +53,7 @@ function explained(stdout: Output): Output {
       })
     }
   }
-  return { isTTY: stdout.isTTY, columns: stdout.columns, write }
+  return Object.create(stdout, { write: { value: write } })
 }
 
 async function print(text: string, { context }: Session): Promise<0> {

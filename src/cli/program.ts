@@ -3,11 +3,12 @@ import { Command } from 'commander'
 import { VideosdkTokenError } from '../token/errors.ts'
 import { nearest, shown } from '../token/text.ts'
 import { commandLine, titleOf } from './arguments.ts'
-import { type Choose, COMMANDS } from './command.ts'
+import type { Choose } from './command.ts'
+import { COMMANDS } from './commands.ts'
 import { addGlobalFlags } from './flags.ts'
 
-/** @param columns - the width that help is wrapped at. */
-export function createProgram(columns: number): Command {
+/** @param columns - the width that help is wrapped at, asked for when there is help. */
+export function createProgram(columns: () => number): Command {
   const program = new Command('videosdk-token')
     .description('Sign and inspect access tokens for VideoSDK (videosdk.live).')
     .usage('<command> [flags]')
@@ -18,7 +19,7 @@ export function createProgram(columns: number): Command {
       minWidthToWrap: 20,
       styleTitle: (title) => title.replace('Options:', 'Flags:'),
     })
-    .configureOutput({ writeOut: () => {}, writeErr: () => {}, getOutHelpWidth: () => columns })
+    .configureOutput({ writeOut: () => {}, writeErr: () => {}, getOutHelpWidth: columns })
     .exitOverride()
   addGlobalFlags(program)
   return program

@@ -27,7 +27,7 @@ export async function confirm(message: string, session: Session): Promise<boolea
 function streams({ context }: Session) {
   const { prompting } = context
   if (prompting === undefined) throw new Error('asked without a terminal')
-  return prompting
+  return prompting()
 }
 
 function answered<T>(answer: T): Exclude<T, symbol> {

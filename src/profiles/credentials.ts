@@ -7,7 +7,7 @@ import { nearMisses, type Pair, pairFrom, present, type Variables } from './envi
 import type { Profile } from './format.ts'
 import { findProfile, readStore } from './read-store.ts'
 import { type Cleaned, clean, secretFromBytes, type Warning } from './secret.ts'
-import { refuseUntrustedStore } from './secret-command.ts'
+import { refuseUntrustedStore } from './trust.ts'
 
 /** What the command line says about credentials. */
 export interface CredentialFlags {

@@ -1,12 +1,9 @@
 /** The command that prints a secret (`op read …`), run when the secret is needed. */
 import { spawn } from 'node:child_process'
-import { statSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { VideosdkTokenError } from '../token/errors.ts'
 import { type Cleaned, LONGEST_SECRET_BYTES, secretFromBytes } from './secret.ts'
 
 const LONGEST_RUN_MS = 60_000
-const OTHERS_MAY_WRITE = 0o022
 
 export interface CommandWorld {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -30,24 +27,6 @@ export async function runSecretCommand(
   const source = `the command of profile ${profile}`
   const output = await capture(command, source, world)
   return secretFromBytes(output, source)
-}
-
-/** A command is run only from a store that nobody else could have put it into. Throws otherwise. */
-export function refuseUntrustedStore(path: string, ourUid: number | undefined): void {
-  if (ourUid === undefined) return
-  for (const part of [path, dirname(path)]) {
-    const { uid, mode } = statSync(part)
-    const why =
-      uid !== ourUid
-        ? 'belongs to another user'
-        : mode & OTHERS_MAY_WRITE
-          ? 'may be written to by others'
-          : undefined
-    if (why === undefined) continue
-    throw new VideosdkTokenError('secret-command-untrusted', `${part} ${why}, so its commands are not run`, {
-      hint: `chmod go-w ${part}, as its owner`,
-    })
-  }
 }
 
 function capture(command: string, source: string, world: CommandWorld): Promise<Uint8Array> {

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest'
-import { COMMANDS } from '../../src/cli/command.ts'
+import { COMMANDS } from '../../src/cli/commands.ts'
 import { EXIT_CODE_OF, EXIT_CODES } from '../../src/cli/exit-codes.ts'
 import { ERROR_CODES } from '../../src/token/errors.ts'
 import { FORMATS } from '../../src/token/format.ts'

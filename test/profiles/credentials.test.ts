@@ -5,7 +5,8 @@ import Conf from 'conf'
 import { describe, expect, it, test } from 'vitest'
 import { parseDotenv } from '../../src/profiles/dotenv-file.ts'
 import { storePath } from '../../src/profiles/location.ts'
-import { refuseUntrustedStore, runSecretCommand } from '../../src/profiles/secret-command.ts'
+import { runSecretCommand } from '../../src/profiles/secret-command.ts'
+import { refuseUntrustedStore } from '../../src/profiles/trust.ts'
 import {
   API_KEY,
   createWorld,

@@ -60,6 +60,7 @@ export async function run(line: string | readonly string[], world: World = creat
       output[name] += typeof text === 'string' ? text : Buffer.from(text).toString()
     },
   })
+  const { typed } = world
   const context: Context = {
     args,
     env: world.env,
@@ -73,7 +74,7 @@ export async function run(line: string | readonly string[], world: World = creat
     stdout: sink('stdout'),
     stderr: sink('stderr'),
     now: () => world.now ?? NOW,
-    ...(world.typed && { prompting: person(world.typed, output) }),
+    ...(typed && { prompting: () => person(typed, output) }),
   }
   const code = await main(context, '0.0.0-test')
   return { code, ...output }

@@ -10,7 +10,7 @@ test('of --count 1000000 over --count 10', async () => {
   const shell = openShell()
   // The process itself says what it took at most, when it ends.
   const peak =
-    "process.on('exit', () => process.stderr.write('peak ' + process.resourceUsage().maxRSS + '\n'))"
+    "process.on('exit', () => process.stderr.write('peak ' + process.resourceUsage().maxRSS + ' kB'))"
   writeFileSync(join(shell.folder, 'peak.cjs'), peak)
   const env = { ...shell.env, NODE_OPTIONS: '--require ./peak.cjs' }
   const measure = async (count: number): Promise<number> => {

@@ -2,7 +2,8 @@
 import type { Command } from 'commander'
 import { VideosdkTokenError } from '../../token/errors.ts'
 import { shown, suggestion } from '../../token/text.ts'
-import { type Choose, COMMANDS, type Session } from '../command.ts'
+import type { Choose, Session } from '../command.ts'
+import { COMMANDS } from '../commands.ts'
 import { createProgram, enterCommand, helpOf } from '../program.ts'
 import { TOPICS } from '../topics.ts'
 
@@ -23,11 +24,11 @@ export function define(program: Command, choose: Choose): Command {
 }
 
 async function run(names: readonly string[], { context }: Session): Promise<0> {
-  await context.stdout.write(await textOf(names, context.stdout.columns))
+  await context.stdout.write(await textOf(names, () => context.stdout.columns))
   return 0
 }
 
-async function textOf(names: readonly string[], columns: number): Promise<string> {
+async function textOf(names: readonly string[], columns: () => number): Promise<string> {
   const [topic] = names
   if (topic !== undefined && isTopic(topic)) return TOPICS[topic]()
   let command = createProgram(columns)

@@ -1,17 +1,18 @@
-/** `profile`: the group; each of its commands has a file of its own, loaded when it is run. */
+/** `profile`: the group; each of its commands is in a file of its own. */
 import type { Command } from 'commander'
 import { VideosdkTokenError } from '../../token/errors.ts'
 import type { Choose, Run } from '../command.ts'
 import { flag, text } from '../flags.ts'
+import * as add from './profile/add.ts'
+import * as change from './profile/change.ts'
+import * as importPair from './profile/import.ts'
+import * as view from './profile/view.ts'
 
 export function define(program: Command, choose: Choose): Command {
   const group = program
     .command('profile')
     .description('Keep API keys and secrets by name.')
     .usage('<command> [flags]')
-
-  const views = () => import('./profile/view.ts')
-  const changes = () => import('./profile/change.ts')
 
   group
     .command('add')
@@ -23,8 +24,8 @@ export function define(program: Command, choose: Choose): Command {
     .option('--force', 'overwrite a profile of that name')
     .addHelpText('after', EXAMPLES_OF_ADD)
     .action((name: string, _options, self: Command) => {
-      const options = optionsOf<import('./profile/add.ts').AddOptions>(self)
-      choose(async (session) => (await import('./profile/add.ts')).run(name, options, session))
+      const options = optionsOf<add.AddOptions>(self)
+      choose((session) => add.run(name, options, session))
     })
 
   group
@@ -33,8 +34,8 @@ export function define(program: Command, choose: Choose): Command {
     .description('Store the API key and secret of the environment, or of the --dotenv file.')
     .option('--force', 'overwrite a profile of that name')
     .action((name: string, _options, self: Command) => {
-      const options = optionsOf<import('./profile/import.ts').ImportOptions>(self)
-      choose(async (session) => (await import('./profile/import.ts')).run(name, options, session))
+      const options = optionsOf<importPair.ImportOptions>(self)
+      choose((session) => importPair.run(name, options, session))
     })
 
   group
@@ -44,7 +45,7 @@ export function define(program: Command, choose: Choose): Command {
     .option('--reveal', 'show the secret')
     .action((name: string | undefined, _options, self: Command) => {
       const { reveal = false } = optionsOf<{ reveal?: boolean }>(self)
-      choose(async (session) => (await views()).show(name, reveal, session))
+      choose((session) => view.show(name, reveal, session))
     })
 
   const simple = (spec: string, description: string, run: (names: string[]) => Run): void => {
@@ -57,21 +58,17 @@ export function define(program: Command, choose: Choose): Command {
       choose(run(operands))
     })
   }
-  simple(
-    'list',
-    'List the profiles; * marks the current one.',
-    () => async (session) => (await views()).list(session),
-  )
-  simple('use <name>', 'Make a profile the current one.', ([name = '']) => async (session) => {
-    return (await changes()).use(name, session)
+  simple('list', 'List the profiles; * marks the current one.', () => (session) => view.list(session))
+  simple('use <name>', 'Make a profile the current one.', ([name = '']) => (session) => {
+    return change.use(name, session)
   })
-  simple('rename <old> <new>', 'Give a profile another name.', ([from = '', to = '']) => async (session) => {
-    return (await changes()).rename(from, to, session)
+  simple('rename <old> <new>', 'Give a profile another name.', ([from = '', to = '']) => (session) => {
+    return change.rename(from, to, session)
   })
-  simple('remove <name>', 'Remove a profile.', ([name = '']) => async (session) => {
-    return (await changes()).remove(name, session)
+  simple('remove <name>', 'Remove a profile.', ([name = '']) => (session) => {
+    return change.remove(name, session)
   })
-  simple('path', 'Print the path of the store.', () => async (session) => (await views()).path(session))
+  simple('path', 'Print the path of the store.', () => (session) => view.path(session))
   return group
 }
 
