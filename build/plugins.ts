@@ -64,20 +64,36 @@ export const withoutChildProcess: Plugin = {
   },
 }
 
-/** The licences of what is bundled travel with it: each package's own text, in one file beside the bundle. */
-export const thirdPartyLicences: Plugin = {
-  name: 'third-party-licences',
-  setup(build) {
-    build.onEnd(({ metafile }) => {
-      if (metafile === undefined) return
-      const inputs = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs))
-      const folders = inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [])
-      const texts = [...new Set(folders)].sort().map(licenceOf)
-      const folder = build.initialOptions.outdir ?? '.'
-      mkdirSync(folder, { recursive: true })
-      writeFileSync(join(folder, 'THIRD-PARTY-LICENCES.txt'), texts.join(`\n${'-'.repeat(80)}\n\n`))
-    })
-  },
+/** A package that is imported dynamically is loaded from the file that it is bundled into by itself. */
+export function packagesApart(fileOf: (name: string) => string, names: readonly string[]): Plugin {
+  return {
+    name: 'packages-apart',
+    setup(build) {
+      build.onResolve({ filter: /^[@a-z]/ }, ({ path, kind }) => {
+        if (kind !== 'dynamic-import') return
+        if (!names.includes(path))
+          return { errors: [{ text: `${path} is imported dynamically, but not built apart` }] }
+        return { path: fileOf(path), external: true }
+      })
+    },
+  }
+}
+
+/** The licences of what is bundled travel with it: each package's own text. */
+export function thirdPartyLicences(bundle: string): Plugin {
+  return {
+    name: 'third-party-licences',
+    setup(build) {
+      build.onEnd(({ metafile }) => {
+        if (metafile === undefined) return
+        const inputs = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs))
+        const folders = inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [])
+        const texts = [...new Set(folders)].sort().map(licenceOf)
+        mkdirSync('dist', { recursive: true })
+        writeFileSync(`dist/${bundle}.LICENCES.txt`, texts.join(`\n${'-'.repeat(80)}\n\n`))
+      })
+    },
+  }
 }
 
 function licenceOf(folder: string): string {

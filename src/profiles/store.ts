@@ -1,6 +1,6 @@
 /** Changing the store: conf writes it, under a lock of ours, since conf alone loses what others write. */
 import { dirname } from 'node:path'
-import Conf from 'conf'
+import type Conf from 'conf'
 import { LockTimeout, withLock } from '../files/lock.ts'
 import { keepPrivate, sweep } from '../files/tidy.ts'
 import { VideosdkTokenError } from '../token/errors.ts'
@@ -47,11 +47,13 @@ export function removeProfile(path: string, name: string): Promise<Store> {
 }
 
 async function change(path: string, edit: (store: Store) => Store): Promise<Store> {
+  // conf takes as long to load as all the rest: only where something is written, and not under the lock.
+  const conf = await import('conf')
   try {
     return await withLock(path, () => {
       const edited = edit(readStore(path))
       sweep(path)
-      write(path, edited)
+      write(path, edited, conf.default)
       return edited
     })
   } catch (error) {
@@ -69,8 +71,8 @@ export function toStoreError(path: string, error: unknown): VideosdkTokenError {
 }
 
 /** conf writes a temporary file, syncs it, renames it over the store, and follows a symlink. */
-function write(path: string, store: Store): void {
-  const conf = new Conf<Record<string, unknown>>({
+function write(path: string, store: Store, Writer: typeof Conf): void {
+  const conf = new Writer<Record<string, unknown>>({
     cwd: dirname(path),
     configName: 'config',
     configFileMode: 0o600,

@@ -19,7 +19,7 @@ export interface Ended {
 }
 
 export function openShell(env: Record<string, string> = {}): Shell {
-  if (!existsSync(resolve(EXECUTABLE, '../../dist/cli.js'))) throw new Error('Build first: npm run build')
+  if (!existsSync(resolve(EXECUTABLE, '../../dist/cli.cjs'))) throw new Error('Build first: npm run build')
   const folder = emptyFolder()
   const bin = join(folder, '.bin')
   mkdirSync(bin)
