@@ -87,7 +87,7 @@ function readFlag(arg: string, next: string | undefined, state: State): 0 | 1 {
   const title = option.long ?? name
   const attached = long ? (equals === -1 ? undefined : arg.slice(equals + 1)) : arg.slice(2).replace(/^=/, '')
   if (!option.required) {
-    if (long && attached !== undefined) throw noValue(name)
+    if (arg.includes('=')) throw noValue(name)
     note(option, undefined, state)
     return !long && attached ? readFlag(`-${attached}`, next, state) : 0
   }
@@ -138,7 +138,10 @@ function checkFlags({ command, values, operands }: State): void {
   const readers = optionsOf(command)
     .filter(({ flags, long }) => flags.includes('|->') && values.get(long ?? '')?.at(-1) === '-')
     .map(({ long }) => long ?? '')
+  const [first] = command.registeredArguments
   if (operands.includes('-')) readers.push('the argument -')
+  else if (operands.length === 0 && first?.name().includes('|-'))
+    readers.push('the argument that was left out')
   if (readers.length < 2) return
   throw new VideosdkTokenError(
     'stdin-twice',
@@ -172,9 +175,9 @@ function missingValue(option: Option, name: string, next: string | undefined): V
   if (next === undefined) {
     return new VideosdkTokenError('value-missing', `${name} needs a value`, { hint: option.flags })
   }
-  if (/^-\d/.test(next)) {
+  if (/^-[\d.]+(ms|[smhdw])?$/.test(next)) {
     return new VideosdkTokenError('value-invalid', `${name} was given ${shown(next)}, which is negative`, {
-      hint: `Give ${name} a value from zero up.`,
+      hint: `A duration or a count is positive; text that begins with "-" is joined: ${name}=${shown(next)}`,
     })
   }
   const cut = shown(next.replace(/=.*$/s, ''))

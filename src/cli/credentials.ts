@@ -12,11 +12,13 @@ export function credentialWorld(context: Context): CredentialWorld {
   return {
     env,
     uid,
-    storePath: storePath(context),
+    get storePath() {
+      return storePath(context)
+    },
     readBytes: (path, limit) => readBytes(path, limit, context),
     runCommand: async (command, profile) => {
       const { runSecretCommand } = await import('../profiles/secret-command.ts')
-      const onStderr = (chunk: Uint8Array) => void stderr.write(Buffer.from(chunk).toString())
+      const onStderr = (chunk: Uint8Array) => void stderr.write(chunk).catch(() => {})
       return runSecretCommand(command, profile, { env, platform, onStderr })
     },
   }

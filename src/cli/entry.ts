@@ -14,7 +14,7 @@ function processContext(): Context {
   return {
     args: process.argv.slice(2),
     env: process.env,
-    cwd: process.cwd(),
+    cwd: currentFolder(),
     platform: process.platform,
     uid: process.getuid?.(),
     // A stream of the process takes a while to make, so none is made before it is used.
@@ -23,6 +23,15 @@ function processContext(): Context {
     stderr: output(() => process.stderr, isatty(2)),
     now: () => new Date(),
     prompting: () => ({ input: process.stdin, output: process.stderr }),
+  }
+}
+
+/** Empty where the folder was deleted: what needs one then says so itself. */
+function currentFolder(): string {
+  try {
+    return process.cwd()
+  } catch {
+    return ''
   }
 }
 

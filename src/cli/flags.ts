@@ -47,7 +47,7 @@ export function addGlobalFlags(program: Command): void {
   program
     .optionsGroup('Everywhere:')
     .addOption(flag('--profile <name>', 'the profile to use', text))
-    .addOption(flag('--dotenv <path>', 'a file that has VIDEOSDK_API_KEY and its secret', text))
+    .addOption(flag('--dotenv <path>', 'a file that has VIDEOSDK_API_KEY and its secret', parseDotenvPath))
     .addOption(flag('--endpoint <url>', 'where the API is', parseEndpoint))
     .option('--json', 'print the whole result as JSON, errors too')
     .option('-q, --quiet', 'print nothing but errors on stderr')
@@ -62,6 +62,13 @@ export function addCredentialFlags(command: Command): Command {
     .addOption(flag('--api-key <key>', 'the API key, with --secret-file', text))
     .addOption(flag('--secret-file <path|->', 'the file that holds the secret, or stdin', text))
     .option('--sandbox', "the sandbox's built-in credentials")
+}
+
+function parseDotenvPath(path: string): string {
+  if (path !== '-') return path
+  throw new VideosdkTokenError('value-invalid', '"-" is no file: --dotenv does not read stdin', {
+    hint: 'Give the path of the file.',
+  })
 }
 
 function parseEndpoint(value: string): string {

@@ -35,7 +35,8 @@ export function viewInspection(
 }
 
 function unchecked(problems: readonly Problem[], tried: string): string {
-  return problems.some(({ code }) => code === 'apikey-mismatch') ? 'it is for another API key' : tried
+  if (problems.some(({ code }) => code === 'apikey-mismatch')) return 'it is for another API key'
+  return tried.startsWith('tried') ? 'there is none to try' : tried
 }
 
 function claimRow(now: Date): (claim: [string, unknown]) => string {

@@ -25,7 +25,7 @@ export async function readBytes(path: string, limit: number, context: Context): 
 export async function readText(path: string, limit: number, context: Context): Promise<string> {
   try {
     const bytes = await readBytes(path, limit, context)
-    return new TextDecoder().decode(bytes)
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (error) {
     throw unreadable(path, error)
   }
@@ -33,7 +33,7 @@ export async function readText(path: string, limit: number, context: Context): P
 
 /** The lines of a file or of stdin, without their line feeds, as they come. Throws `file-unreadable`. */
 export async function* readLines(path: string, context: Context): AsyncGenerator<string> {
-  const decoder = new TextDecoder()
+  const decoder = new TextDecoder('utf-8', { fatal: true })
   let rest = ''
   try {
     for await (const chunk of chunksOf(path, context)) {
@@ -42,10 +42,10 @@ export async function* readLines(path: string, context: Context): AsyncGenerator
       if (rest.length > LONGEST_LINE) throw new Error('a line has no end')
       yield* lines
     }
+    rest += decoder.decode()
   } catch (error) {
     throw unreadable(path, error)
   }
-  rest += decoder.decode()
   if (rest !== '') yield rest
 }
 

@@ -1,4 +1,5 @@
 /** Everything that goes to stderr: notes, warnings, and the error at the end. */
+import { codeOf } from '../files/error-code.ts'
 import { VideosdkTokenError } from '../token/errors.ts'
 import { printable } from '../token/text.ts'
 import type { Context } from './context.ts'
@@ -57,9 +58,13 @@ function errorObject({ code, message, hint }: VideosdkTokenError): object {
   return { error: { code, message, hint } }
 }
 
+/** Where it was raised. The message of a cause is left out: it may hold a path that was given as a secret. */
 function stackOf(error: Error): string {
-  const causes = error.cause instanceof Error ? `\ncaused by ${stackOf(error.cause)}` : ''
-  return `${error.stack ?? error.message}${causes}`
+  const { cause } = error
+  const stack = error.stack ?? error.message
+  if (!(cause instanceof Error)) return stack
+  const frames = (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+  return [stack, `caused by ${cause.name} ${codeOf(cause) ?? ''}`.trimEnd(), ...frames].join('\n')
 }
 
 /** Whatever was thrown, as one of our errors: what is not one is a bug of ours. */

@@ -14,12 +14,12 @@ export function readSettings(args: readonly string[]): Settings {
   const end = args.indexOf('--')
   const ours = end === -1 ? args : args.slice(0, end)
   const has = (...names: string[]): boolean => names.some((name) => ours.includes(name))
-  const format = ours.some(
-    (arg, at) =>
-      /^(-o=?|--format=)json$/.test(arg) || (/^(-o|--format)$/.test(arg) && ours[at + 1] === 'json'),
-  )
+  const formats = ours.flatMap((arg, at) => {
+    if (/^(-o|--format)$/.test(arg)) return [ours[at + 1]]
+    return /^(-o|--format=)./.test(arg) ? [arg.replace(/^(-o=?|--format=)/, '')] : []
+  })
   return {
-    json: has('--json') || format,
+    json: has('--json') || formats.at(-1) === 'json',
     quiet: has('-q', '--quiet'),
     verbose: has('--verbose'),
     color: !has('--no-color'),

@@ -30,8 +30,8 @@ export function addTokenFlags(command: Command): Command {
 /** What commander gives for them. */
 export interface TokenFlags {
   readonly perm?: readonly string[]
-  readonly expires?: number | Date
-  readonly notBefore?: number | Date
+  readonly expires?: string | Date
+  readonly notBefore?: string | Date
   readonly room?: string
   readonly participant?: string
   readonly role?: readonly string[]

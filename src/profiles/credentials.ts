@@ -2,6 +2,7 @@
 import { codeOf } from '../files/error-code.ts'
 import { messageOf, VideosdkTokenError } from '../token/errors.ts'
 import { SANDBOX_CREDENTIALS } from '../token/sandbox-credentials.ts'
+import { sentenceList, shown } from '../token/text.ts'
 import { type DotenvFile, parseDotenv } from './dotenv-file.ts'
 import { nearMisses, type Pair, pairFrom, present, type Variables } from './environment.ts'
 import type { Profile } from './format.ts'
@@ -65,9 +66,18 @@ export async function resolveCredentials(
 ): Promise<Credentials> {
   const found = await findCredentials(flags, world)
   if (found !== undefined) return found
-  const misses = (['key', 'secret'] as const).flatMap((half) => nearMisses(world.env, half))
+  const [other] = readStore(world.storePath).profiles
+  if (other !== undefined) {
+    throw new VideosdkTokenError('credentials-missing', 'no profile is the current one', {
+      hint: `Choose one: videosdk-token profile use ${other.name}`,
+    })
+  }
+  const file = flags.dotenv === undefined ? undefined : await readDotenv(flags.dotenv, world)
+  const variables = { ...file?.values, ...world.env }
+  const misses = (['key', 'secret'] as const).flatMap((half) => nearMisses(variables, half))
   const seen = misses.length === 0 ? '' : ` (${misses.join(', ')}: no name that is read)`
   throw new VideosdkTokenError('credentials-missing', `no API key and secret were found${seen}`, {
+    ...linesOf(file),
     hint: WAYS,
   })
 }
@@ -85,7 +95,7 @@ export async function findCredentials(
   if (pair !== undefined) return fromPair(pair, 'env', [...pair.warnings, ...losers(flags, world.env)])
   if (flags.dotenv !== undefined) {
     const file = await readDotenv(flags.dotenv, world)
-    const fromFile = pairFrom(file.values, flags.dotenv)
+    const fromFile = pairOfFile(file, flags.dotenv)
     if (fromFile !== undefined) return fromPair(fromFile, 'dotenv', [...file.warnings, ...fromFile.warnings])
     const behind = await fromStore(world)
     return behind && { ...behind, warnings: [...file.warnings, ...behind.warnings] }
@@ -103,7 +113,7 @@ export async function findPair(
     return { ...fromEnv, source: 'env', warnings: [...fromEnv.warnings, ...losers({ dotenv }, {})] }
   }
   const file = dotenv === undefined ? undefined : await readDotenv(dotenv, world)
-  const fromFile = file && dotenv !== undefined ? pairFrom(file.values, dotenv) : undefined
+  const fromFile = file && dotenv !== undefined ? pairOfFile(file, dotenv) : undefined
   if (fromFile === undefined) {
     throw new VideosdkTokenError('credentials-missing', 'there is no API key and secret to import', {
       hint: 'Set VIDEOSDK_API_KEY and VIDEOSDK_SECRET, or name a file that has them: --dotenv .env',
@@ -112,16 +122,32 @@ export async function findPair(
   return { ...fromFile, source: 'dotenv', warnings: [...(file?.warnings ?? []), ...fromFile.warnings] }
 }
 
+/** The pair of a --dotenv file; where half of it is missing, a line that was not read may be why. */
+function pairOfFile(file: DotenvFile, path: string): Pair | undefined {
+  try {
+    return pairFrom(file.values, shown(path))
+  } catch (error) {
+    if (!(error instanceof VideosdkTokenError) || file.warnings.length === 0) throw error
+    const { code, message, hint } = error
+    throw new VideosdkTokenError(code, message, { ...linesOf(file), ...(hint !== null && { hint }) })
+  }
+}
+
+function linesOf(file: DotenvFile | undefined): { reason?: string } {
+  if (file === undefined || file.warnings.length === 0) return {}
+  return { reason: `Mind that ${sentenceList(file.warnings.map(({ message }) => message))}.` }
+}
+
 /** Reads a --dotenv file. Throws `dotenv-unreadable`. */
 export async function readDotenv(path: string, world: CredentialWorld): Promise<DotenvFile> {
   const bytes = await readOr('dotenv-unreadable', path, LONGEST_DOTENV_BYTES, world)
-  return parseDotenv(bytes, path)
+  return parseDotenv(bytes, shown(path))
 }
 
 /** The secret of a --secret-file. Throws `secret-unreadable` or `secret-invalid`. */
 export async function readSecretFile(path: string, world: CredentialWorld): Promise<Cleaned> {
   const bytes = await readOr('secret-unreadable', path, LONGEST_DOTENV_BYTES, world)
-  return secretFromBytes(bytes, path === '-' ? 'stdin' : path)
+  return secretFromBytes(bytes, path === '-' ? 'stdin' : shown(path))
 }
 
 function refuseConflicts({ sandbox, apiKey, secretFile, profile, dotenv, endpoint }: CredentialFlags): void {
@@ -182,12 +208,8 @@ function fromPair({ apiKey, secret }: Pair, source: Source, warnings: readonly W
 async function fromStore(world: CredentialWorld): Promise<Credentials | undefined> {
   const named = present(world.env, 'VIDEOSDK_PROFILE')?.trim()
   if (named !== undefined) return fromProfile(named, false, world)
-  const { current, profiles } = readStore(world.storePath)
-  if (current !== null) return fromProfile(current, true, world)
-  if (profiles.length === 0) return undefined
-  throw new VideosdkTokenError('credentials-missing', 'no profile is the current one', {
-    hint: `Choose one: videosdk-token profile use ${profiles[0]?.name}`,
-  })
+  const { current } = readStore(world.storePath)
+  return current === null ? undefined : fromProfile(current, true, world)
 }
 
 async function fromProfile(name: string, assumed: boolean, world: CredentialWorld): Promise<Credentials> {
@@ -210,7 +232,7 @@ export async function readProfileSecret(profile: Profile, world: CredentialWorld
 
 function losers({ dotenv }: CredentialFlags, env: Variables): Warning[] {
   const profile = present(env, 'VIDEOSDK_PROFILE')
-  const lost = [dotenv && `the file ${dotenv}`, profile && 'VIDEOSDK_PROFILE'].filter(Boolean)
+  const lost = [dotenv && `the file ${shown(dotenv)}`, profile && 'VIDEOSDK_PROFILE'].filter(Boolean)
   return lost.map((what) => ({
     code: 'environment-won',
     message: `${what} was not used: VIDEOSDK_API_KEY and its secret in the environment come first`,
@@ -228,7 +250,7 @@ async function readOr(
   } catch (error) {
     if (error instanceof VideosdkTokenError) throw error
     const why = codeOf(error) ?? messageOf(error)
-    throw new VideosdkTokenError(code, `${path} cannot be read (${why})`, {
+    throw new VideosdkTokenError(code, `${shown(path)} cannot be read (${why})`, {
       hint:
         code === 'secret-unreadable'
           ? 'Give the path of a file that holds the secret, or - for stdin.'

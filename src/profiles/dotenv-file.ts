@@ -29,7 +29,7 @@ export function parseDotenv(bytes: Uint8Array, path: string): DotenvFile {
 
 // A name, and a value in quotes (over several lines, too) or up to a # or the end of the line.
 const ASSIGNMENT =
-  /^[^\S\n]*(?:export[^\S\n]+)?[\w.-]+[^\S\n]*[=:][^\S\n]*('(?:\\'|[^'])*'|"(?:\\"|[^"])*"|`(?:\\`|[^`])*`|[^#\n]*)(.*)$/
+  /^[^\S\n]*(?:export[^\S\n]+)?[\w.-]+(?:[^\S\n]*=[^\S\n]*|:[^\S\n]+)('(?:\\'|[^'])*'|"(?:\\"|[^"])*"|`(?:\\`|[^`])*`|[^#\n]*)(.*)$/
 const BLANK_OR_COMMENT = /^\s*(#.*)?$/
 
 interface DoubtfulLine {
@@ -58,7 +58,8 @@ function doubtfulLines(text: string): DoubtfulLine[] {
 }
 
 function doubt(value: string, after: string): string | undefined {
-  const quoted = /^['"`]/.test(value)
+  const quoted = value.length > 1 && /^(['"`])[\s\S]*\1$/.test(value)
+  if (!quoted && /^['"`]/.test(value)) return 'has a quote that is not closed'
   // "A=secret # mine" is a comment; "A=sec#ret" lost half of its value.
   if (!quoted && after.startsWith('#') && /\S$/.test(value))
     return 'has a value without quotes that is cut at its #'

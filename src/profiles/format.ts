@@ -27,8 +27,9 @@ export function serializeStore({ current, profiles }: Store): string {
 /** Reads the text of a store. Throws a plain Error that says what is wrong, and never quotes the text. */
 export function parseStore(text: string): Store {
   const value = parseObject(text)
-  if (typeof value.version !== 'number') throw new Error('it has no version')
-  if (value.version > VERSION) throw new Error(`a newer videosdk-token wrote it (format ${value.version})`)
+  if (!Number.isInteger(value.version) || Number(value.version) < 1) throw new Error('it has no version')
+  if (Number(value.version) > VERSION)
+    throw new Error(`a newer videosdk-token wrote it (format ${value.version})`)
   const { current, profiles } = value
   if (!Array.isArray(profiles) || !profiles.every(isProfile))
     throw new Error('its profiles are not a list of profiles')
@@ -55,7 +56,8 @@ function parseObject(text: string): Record<string, unknown> {
 function isProfile(value: unknown): value is Profile {
   if (typeof value !== 'object' || value === null) return false
   const { name, apiKey, secret, secretCommand, endpoint } = value as Record<string, unknown>
-  const hasOneSource = isText(secret) !== isText(secretCommand)
+  const hasOneSource =
+    secret === undefined ? isText(secretCommand) : isText(secret) && secretCommand === undefined
   return isText(name) && isText(apiKey) && hasOneSource && (endpoint === undefined || isText(endpoint))
 }
 

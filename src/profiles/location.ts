@@ -1,6 +1,7 @@
 /** Where the store lies. The same folder as conf's own (env-paths), without loading conf to know it. */
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { VideosdkTokenError } from '../token/errors.ts'
 
 const APP = 'videosdk-token'
 
@@ -18,8 +19,19 @@ export function storePath(place: Place): string {
 function configFolder({ env, cwd, platform }: Place): string {
   const chosen = env.VIDEOSDK_TOKEN_CONFIG_DIR?.trim()
   if (chosen) return resolve(cwd, chosen)
-  const home = homedir()
+  const home = homeFolder()
   if (platform === 'darwin') return join(home, 'Library', 'Preferences', APP)
   if (platform === 'win32') return join(env.APPDATA || join(home, 'AppData', 'Roaming'), APP, 'Config')
   return join(env.XDG_CONFIG_HOME || join(home, '.config'), APP)
+}
+
+function homeFolder(): string {
+  try {
+    return homedir()
+  } catch (error) {
+    throw new VideosdkTokenError('store-failed', 'this user has no home folder to keep profiles in', {
+      hint: 'Name a folder: VIDEOSDK_TOKEN_CONFIG_DIR=<folder>',
+      cause: error,
+    })
+  }
 }

@@ -12,26 +12,35 @@ import { EMPTY_STORE, type Profile, parseStore, type Store } from './format.ts'
  * @throws {VideosdkTokenError} `store-failed`, `store-invalid`.
  */
 export function readStore(path: string): Store {
-  let text: string
+  let bytes: Uint8Array
   try {
-    text = readFileSync(path, 'utf8')
+    bytes = readFileSync(path)
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return EMPTY_STORE
     throw storeFailed(path, 'read', error)
   }
-  return parseStoreAt(path, text)
+  return parseStoreAt(path, bytes)
 }
 
 /** `parseStore`, with an error that names the path. */
-export function parseStoreAt(path: string, text: string): Store {
+export function parseStoreAt(path: string, content: string | Uint8Array): Store {
   try {
-    return parseStore(text)
+    return parseStore(typeof content === 'string' ? content : strictUtf8(content))
   } catch (error) {
     const why = messageOf(error)
     throw new VideosdkTokenError('store-invalid', `${path} is not readable as a profile store: ${why}`, {
       reason: 'It is left as it is, so that nothing in it is lost.',
       hint: 'Mend it by hand, or move it away and add the profiles again.',
     })
+  }
+}
+
+/** With a byte order mark, which JSON refuses: what cannot be read back byte for byte is no store. */
+function strictUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw new Error('it is not UTF-8')
   }
 }
 

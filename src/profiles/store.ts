@@ -1,5 +1,6 @@
 /** Changing the store: conf writes it, under a lock of ours, since conf alone loses what others write. */
-import { dirname } from 'node:path'
+import { existsSync, lstatSync, readlinkSync } from 'node:fs'
+import { basename, dirname, resolve } from 'node:path'
 import type Conf from 'conf'
 import { LockTimeout, withLock } from '../files/lock.ts'
 import { keepPrivate, sweep } from '../files/tidy.ts'
@@ -72,9 +73,11 @@ export function toStoreError(path: string, error: unknown): VideosdkTokenError {
 
 /** conf writes a temporary file, syncs it, renames it over the store, and follows a symlink. */
 function write(path: string, store: Store, Writer: typeof Conf): void {
+  const target = targetOf(path)
   const conf = new Writer<Record<string, unknown>>({
-    cwd: dirname(path),
-    configName: 'config',
+    cwd: dirname(target),
+    configName: basename(target),
+    fileExtension: '',
     configFileMode: 0o600,
     accessPropertiesByDotNotation: false,
     deserialize: (text) => ({ ...parseStoreAt(path, text) }),
@@ -82,4 +85,10 @@ function write(path: string, store: Store, Writer: typeof Conf): void {
   })
   conf.store = { ...store }
   keepPrivate(path)
+}
+
+/** Where a symlink leads that leads to nothing yet; conf would put a file in its place. */
+function targetOf(path: string): string {
+  const dangling = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true && !existsSync(path)
+  return dangling ? resolve(dirname(path), readlinkSync(path)) : path
 }

@@ -2,8 +2,9 @@
 import { v4 as randomUuid } from 'uuid'
 import { isOurClaim } from './claim-names.ts'
 import { inRange, toSeconds } from './date-time.ts'
-import { parseDuration } from './duration.ts'
+import { BARE_SECONDS_LIMIT, parseDuration } from './duration.ts'
 import { VideosdkTokenError } from './errors.ts'
+import { DEEPEST_NESTING, jsonShape } from './json.ts'
 import { type Permission, type Role, toPermissions, toRoles } from './lists.ts'
 import { shown, suggestion } from './text.ts'
 
@@ -73,17 +74,21 @@ export const DEFAULT_EXPIRES_IN = '24h'
  * `claim-invalid`, `duration-invalid`, `time-order`, `time-out-of-range`.
  */
 export function buildClaims(apiKey: string, request: TokenRequest = {}): Claims {
+  if (typeof request !== 'object' || request === null) throw invalid('what to sign is no object of options')
   for (const key of Object.keys(request)) refuseUnknownOption(key)
-  const iat = toSeconds(request.now ?? new Date())
+  const { now = new Date() } = request
+  if (!(now instanceof Date)) throw invalid('now is no Date')
+  const iat = toSeconds(now)
   const nbf = request.notBefore === undefined ? undefined : moment(request.notBefore, iat, 'notBefore')
-  const exp = moment(request.expiresIn ?? DEFAULT_EXPIRES_IN, iat, 'expiresIn')
+  const { expiresIn = DEFAULT_EXPIRES_IN, permissions = DEFAULT_PERMISSIONS, claims = {} } = request
+  const exp = moment(expiresIn, iat, 'expiresIn')
   checkOrder(iat, exp, nbf)
   const { roomId, participantId, roles, version = 2, jti = randomUuid() } = request
   if (version !== 1 && version !== 2) throw invalid('version is 1 or 2')
   if (jti !== false) checkText(jti, 'jti')
   return {
     apikey: checkText(apiKey, 'apiKey'),
-    permissions: toPermissions(checkList(request.permissions ?? DEFAULT_PERMISSIONS, 'permissions')),
+    permissions: toPermissions(checkList(permissions, 'permissions')),
     ...(version === 2 && { version }),
     ...(roomId !== undefined && { roomId: checkId(roomId, 'roomId') }),
     ...(participantId !== undefined && { participantId: checkId(participantId, 'participantId') }),
@@ -92,7 +97,7 @@ export function buildClaims(apiKey: string, request: TokenRequest = {}): Claims 
     iat,
     exp,
     ...(nbf !== undefined && { nbf }),
-    ...checkCustomClaims(request.claims ?? {}),
+    ...checkCustomClaims(claims),
   }
 }
 
@@ -122,6 +127,15 @@ export function checkClaimName(name: string): string {
 function moment(when: When, iat: number, name: string): number {
   if (when instanceof Date) return toSeconds(when)
   if (typeof when === 'string') return inRange(iat + parseDuration(when))
+  if (typeof when === 'number' && when >= BARE_SECONDS_LIMIT) {
+    throw new VideosdkTokenError(
+      'duration-invalid',
+      `${name} is ${when} seconds, which looks like a timestamp`,
+      {
+        hint: 'Seconds count from now (24h is the same as 86400); a moment is a Date.',
+      },
+    )
+  }
   if (!Number.isSafeInteger(when) || when <= 0) {
     throw new VideosdkTokenError('duration-invalid', `${name} is ${String(when)}, not whole seconds from 1`, {
       hint: "Give seconds, '24h', or a Date.",
@@ -144,9 +158,17 @@ function checkOrder(iat: number, exp: number, nbf: number | undefined): void {
 }
 
 function checkCustomClaims(claims: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  if (typeof claims !== 'object' || claims === null || Array.isArray(claims))
+    throw invalid('claims is no object')
   for (const [name, value] of Object.entries(claims)) {
     checkClaimName(name)
-    if (jsonOf(value) === undefined) {
+    const json = jsonOf(value)
+    if (json !== undefined && jsonShape(json).depth >= DEEPEST_NESTING) {
+      throw new VideosdkTokenError('claim-invalid', `the claim ${shown(name)} is nested too deep`, {
+        hint: `Readers give up at ${DEEPEST_NESTING} levels.`,
+      })
+    }
+    if (json === undefined) {
       throw new VideosdkTokenError(
         'claim-invalid',
         `the claim ${shown(name)} is nothing that JSON can carry`,
@@ -177,7 +199,7 @@ function checkText(value: unknown, name: string): string {
 }
 
 function checkList<T>(value: readonly T[], name: string): readonly T[] {
-  if (Array.isArray(value)) return value
+  if (Array.isArray(value)) return Array.from(value)
   throw invalid(`${name} is no list`)
 }
 

@@ -35,9 +35,11 @@ function notADateTime(text: string): VideosdkTokenError {
   return new VideosdkTokenError('date-invalid', message, { hint: EXAMPLE })
 }
 
-/** A duration from now in seconds, or the date-time itself. */
-export function parseDurationOrDateTime(text: string): number | Date {
-  return /^\d{4}-/.test(text) ? parseDateTime(text) : parseDuration(text)
+/** A duration, checked and as it was given, or the date-time itself. */
+export function parseDurationOrDateTime(text: string): string | Date {
+  if (/^\d{4}-/.test(text)) return parseDateTime(text)
+  parseDuration(text)
+  return text
 }
 
 /** Whole seconds since 1970 (NumericDate, RFC 7519 section 2), rounded down. */

@@ -12,7 +12,8 @@ const UNITS = [
 ] as const
 
 const FORM = /^(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/
-const BARE_SECONDS_LIMIT = 1e9
+/** A number of seconds from here on is a timestamp by mistake. */
+export const BARE_SECONDS_LIMIT = 1e9
 
 /** The last second of the year 9999: what an ISO 8601 date, and Python's datetime, can still say. */
 export const LAST_SECOND = 253_402_300_799
@@ -28,6 +29,7 @@ const EXAMPLES = 'Use 90s, 10m, 24h, 7d, 2w, 1h30m, or a whole number of seconds
  * @example parseDuration('1h30m') // 5400
  */
 export function parseDuration(text: string): number {
+  if (typeof text !== 'string') throw refused('a duration is text', EXAMPLES)
   const bare = /^\d+$/.test(text)
   const match = bare ? null : FORM.exec(text)
   if (text === '' || (!bare && match === null)) throw notADuration(text)

@@ -16,6 +16,8 @@ export type Format = keyof typeof FORMATS
 export interface Style {
   readonly format: Format
   readonly envName: string
+  /** Seconds since 1970, for what is left of the token's time. */
+  readonly now: number
   /** In the words of `--json`: which credentials signed. */
   readonly credentials: string
 }
@@ -26,7 +28,10 @@ export function headLine(format: Format): string | undefined {
 }
 
 /** One token as one line, without its line end. */
-export function formatToken({ token, claims }: SignedToken, { format, envName, credentials }: Style): string {
+export function formatToken(
+  { token, claims }: SignedToken,
+  { format, envName, credentials, now }: Style,
+): string {
   const participantId = claims.participantId ?? null
   switch (format) {
     case 'raw':
@@ -45,7 +50,7 @@ export function formatToken({ token, claims }: SignedToken, { format, envName, c
         claims,
         issuedAt: toIso(claims.iat),
         expiresAt: toIso(claims.exp),
-        expiresInSeconds: claims.exp - claims.iat,
+        expiresInSeconds: claims.exp - now,
         credentials,
       })
   }

@@ -41,6 +41,7 @@ const OPTIONS = [
  * @example inspectToken(token, { apiKey, secret, for: 'join' }).problems
  */
 export function inspectToken(token: string, options: InspectOptions = {}): Inspection {
+  if (typeof options !== 'object' || options === null) throw invalid('the options are no object')
   for (const key of Object.keys(options)) {
     if (OPTIONS.some((known) => known === key)) continue
     throw new VideosdkTokenError('option-unknown', `there is no option ${shown(key)}`, {
@@ -51,8 +52,11 @@ export function inspectToken(token: string, options: InspectOptions = {}): Inspe
   if (typeof token !== 'string') throw invalid('the token is no text')
   if (purpose !== undefined && purpose !== 'join' && purpose !== 'api')
     throw invalid("for is 'join' or 'api'")
-  if (secret !== undefined && secret.length === 0) throw invalid('the secret is empty')
-  if (apiKey === '') throw invalid('apiKey is empty')
+  if (!(now instanceof Date) || Number.isNaN(now.getTime())) throw invalid('now is no valid Date')
+  if (secret !== undefined && !isSecret(secret))
+    throw invalid('the secret is empty, or neither text nor bytes')
+  if (apiKey !== undefined && (typeof apiKey !== 'string' || apiKey === ''))
+    throw invalid('apiKey is empty, or no text')
   return inspect(token, {
     now,
     purpose,
@@ -60,8 +64,18 @@ export function inspectToken(token: string, options: InspectOptions = {}): Inspe
     verify: secret === undefined ? undefined : hmacVerifier(secret),
     roomId: roomId === undefined ? undefined : checkId(roomId, 'roomId'),
     participantId: participantId === undefined ? undefined : checkId(participantId, 'participantId'),
-    minTtl: typeof minTtl === 'string' ? parseDuration(minTtl) : minTtl,
+    minTtl: minTtl === undefined ? undefined : toTtl(minTtl),
   })
+}
+
+function isSecret(secret: unknown): boolean {
+  return (typeof secret === 'string' || secret instanceof Uint8Array) && secret.length > 0
+}
+
+function toTtl(minTtl: number | string): number {
+  if (typeof minTtl === 'string') return parseDuration(minTtl)
+  if (Number.isFinite(minTtl) && minTtl > 0) return minTtl
+  throw invalid("minTtl is seconds from 1, or '10m'")
 }
 
 function invalid(message: string): VideosdkTokenError {

@@ -24,7 +24,7 @@ export function jsonShape(json: string): JsonShape {
     } else if (character === '"') {
       const end = endOfString(json, at)
       const names = open.at(-1)
-      if (names !== undefined && /^\s*:/.test(json.slice(end + 1, end + 64))) {
+      if (names !== undefined && json[afterSpace(json, end + 1)] === ':') {
         const name = String(JSON.parse(json.slice(at, end + 1)))
         if (names.has(name)) duplicate ??= name
         names.add(name)
@@ -33,6 +33,12 @@ export function jsonShape(json: string): JsonShape {
     }
   }
   return { depth, duplicate }
+}
+
+function afterSpace(json: string, start: number): number {
+  let at = start
+  while (' \t\n\r'.includes(json[at] ?? '.')) at++
+  return at
 }
 
 function endOfString(json: string, start: number): number {

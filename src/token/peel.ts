@@ -9,20 +9,42 @@ export interface Peeled {
   readonly bearer: boolean
 }
 
-const LAYERS: readonly (readonly [name: string, form: RegExp])[] = [
-  ['an export', /^export\s+(?=[A-Za-z_])/],
-  ['"Authorization:"', /^["']?authorization["']?\s*[:=]\s*/i],
-  ['"Bearer"', /^bearer(?:\s+|$)/i],
-  ['an assignment', /^(?:const\s+|let\s+|var\s+)?["']?[A-Za-z_][\w.-]*["']?\s*[:=]\s*(?=[^\s.])/],
-  ['punctuation', /[\s;,]+$/],
-  ['quotes', /^(["'`])(?=[\s\S]*\1$)|(["'`])$/g],
+interface Layer {
+  readonly name: string
+  /** Gives the text without the layer, or as it was. */
+  readonly off: (text: string) => string
+}
+
+const without =
+  (form: RegExp) =>
+  (text: string): string =>
+    text.replace(form, '')
+
+const ASSIGNMENT =
+  /^(?:(?:const|let|var|val|final|String)\s+)*(?:\$env:)?["']?[A-Za-z_][\w.-]*["']?\s*[:=]\s*(?=[^\s.])/
+
+const LAYERS: readonly Layer[] = [
+  { name: 'an export', off: without(/^(?:export|set)\s+(?=[A-Za-z_])/i) },
+  { name: '"Authorization:"', off: without(/^["']?authorization["']?\s*[:=]\s*/i) },
+  { name: '"Bearer"', off: without(/^bearer(?:\s+|$)/i) },
+  { name: 'an assignment', off: without(ASSIGNMENT) },
+  { name: 'braces', off: without(/^\{\s*(?=["'])/) },
+  { name: 'a comment', off: withoutComment },
+  { name: 'punctuation', off: withoutPunctuation },
+  { name: 'quotes', off: withoutQuotes },
 ]
+
+/** More than anybody puts around a token; text of nothing else must not take for ever. */
+const MOST_LAYERS = 20
+const QUOTES = '"\'`'
 
 /** Takes layer after layer off, until none is left. White space within the text is what a mail broke. */
 export function peel(text: string): Peeled {
   const around: string[] = []
   let rest = text.replace(/^\ufeff/, '').trim()
-  for (let layer = outermost(rest); layer !== undefined; layer = outermost(rest)) {
+  for (let count = 0; count < MOST_LAYERS; count++) {
+    const layer = outermost(rest)
+    if (layer === undefined) break
     if (!around.includes(layer.name)) around.push(layer.name)
     rest = layer.inner
   }
@@ -32,11 +54,31 @@ export function peel(text: string): Peeled {
 }
 
 function outermost(text: string): { name: string; inner: string } | undefined {
-  for (const [name, form] of LAYERS) {
-    const inner = text.replace(form, '').trim()
+  for (const { name, off } of LAYERS) {
+    const inner = off(text).trim()
     if (inner !== text) return { name, inner }
   }
   return undefined
+}
+
+/** As in an env file: white space before the #, and all that follows on a last line. */
+function withoutComment(text: string): string {
+  const hash = text.lastIndexOf('#')
+  const comment = hash > 0 && ' \t'.includes(text[hash - 1] ?? '.') && !text.includes('\n', hash)
+  return comment ? text.slice(0, hash) : text
+}
+
+/** By hand, since a pattern that ends in $ tries every place that it could begin at. */
+function withoutPunctuation(text: string): string {
+  let end = text.length
+  while (end > 0 && ' \t\r\n;,}'.includes(text[end - 1] ?? '.')) end--
+  return text.slice(0, end)
+}
+
+function withoutQuotes(text: string): string {
+  const start = QUOTES.includes(text[0] ?? '.') ? 1 : 0
+  const end = text.length > start && QUOTES.includes(text.at(-1) ?? '.') ? -1 : text.length
+  return text.slice(start, end)
 }
 
 /** Several tokens where each line holds two dots, else one token whose lines belong together. */

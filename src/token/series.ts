@@ -4,10 +4,14 @@ import { naming, VideosdkTokenError } from './errors.ts'
 
 const NUMBER = /%n/g
 
-/** The request of the nth token: `%n` in the room, the participant and the jti becomes n. */
-export function numbered(request: TokenRequest, n: number): TokenRequest {
+/**
+ * The request of the nth token: `%n` in the room, the participant and the jti becomes n.
+ *
+ * @param given - where `%n` may stand; what came from another token is taken as it is.
+ */
+export function numbered(request: TokenRequest, n: number, given: TokenRequest = request): TokenRequest {
   const fill = (text: string): string => text.replace(NUMBER, String(n))
-  const { roomId, participantId, jti } = request
+  const { roomId, participantId, jti } = given
   return {
     ...request,
     ...(roomId !== undefined && { roomId: fill(roomId) }),
@@ -16,8 +20,12 @@ export function numbered(request: TokenRequest, n: number): TokenRequest {
   }
 }
 
-export function* countedRequests(request: TokenRequest, count: number): Generator<TokenRequest> {
-  for (let n = 1; n <= count; n++) yield numbered(request, n)
+export function* countedRequests(
+  request: TokenRequest,
+  count: number,
+  given: TokenRequest = request,
+): Generator<TokenRequest> {
+  for (let n = 1; n <= count; n++) yield numbered(request, n, given)
 }
 
 /**
@@ -30,6 +38,7 @@ export async function* participantRequests(
   request: TokenRequest,
   lines: AsyncIterable<string>,
   source: string,
+  given: TokenRequest = request,
 ): AsyncGenerator<TokenRequest> {
   let line = 0
   let n = 0
@@ -39,7 +48,7 @@ export async function* participantRequests(
     if (participantId.trim() === '') continue
     naming(`line ${line} of ${source}`, () => checkId(participantId, 'participantId'))
     n++
-    yield { ...numbered(request, n), participantId }
+    yield { ...numbered(request, n, given), participantId }
   }
   if (n > 0) return
   throw new VideosdkTokenError('value-empty', `${source} has no participant id in it`, {

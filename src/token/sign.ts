@@ -34,6 +34,7 @@ export interface Signer {
  * @example createSigner({ apiKey, secret }).sign({ permissions: ['allow_join'], expiresIn: '10m' })
  */
 export function createSigner(credentials: KeyPair): Signer {
+  if (typeof credentials !== 'object' || credentials === null) throw half('API key', 'apiKey')
   const { apiKey } = credentials
   const key = toKey(credentials)
   const signWithClaims = (request?: TokenRequest): SignedToken => {

@@ -7,7 +7,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
-const RUNS = process.argv.includes('--short') ? '10' : '20'
+const SHORT = process.argv.includes('--short')
+const RUNS = SHORT ? '10' : '20'
+/** A shared machine is no laboratory: the short form fails where a limit is missed by more than a tenth. */
+const TOLERANCE = SHORT ? 1.1 : 1
 const EXECUTABLE = resolve(import.meta.dirname, '../../bin/videosdk-token.js')
 const PEERS = ['jsonwebtoken@9.0.3', 'uuid4@2.0.3']
 
@@ -62,7 +65,7 @@ function report(rows) {
   console.log(`${''.padEnd(30)}${'ms'.padStart(8)}${'ratio'.padStart(8)}${'limit'.padStart(8)}`)
   for (const { name, median, limit } of rows) {
     const ratio = median / base.median
-    const missed = limit !== undefined && ratio > limit
+    const missed = limit !== undefined && ratio > limit * TOLERANCE
     const figures = [(median * 1000).toFixed(1), ratio.toFixed(2), limit?.toFixed(2) ?? '']
     console.log(
       `${name.padEnd(30)}${figures.map((text) => text.padStart(8)).join('')}${missed ? '  missed' : ''}`,

@@ -116,7 +116,7 @@ test('a bug says that it is one, asks for a report, and shows its stack with --v
 
 /** A world whose clock is none, which nothing expects. */
 function broken(): World {
-  return createWorld({ env: withCredentials, now: {} as Date })
+  return createWorld({ env: withCredentials, now: Object.create(Date.prototype) })
 }
 
 async function attempt(raise: Raise): Promise<Result | VideosdkTokenError> {

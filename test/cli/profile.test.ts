@@ -302,6 +302,10 @@ describe('a store that is not readable as one is an error that names it, and is 
     ['with profiles that are an object', store({ profiles: { a: profile } })],
     ['with a profile that is none', store({ profiles: [profile, 7] })],
     ['with a profile without a secret', store({ profiles: [{ name: 'a', apiKey: API_KEY }] })],
+    ['with bytes that are no UTF-8', Buffer.concat([Buffer.from(store({})), Uint8Array.of(0xff)])],
+    ['of version 0', store({ version: 0 })],
+    ['with a secret that is null', store({ profiles: [{ ...profile, secret: null, secretCommand: 'x' }] })],
+    ['with an empty secret', store({ profiles: [{ ...profile, secret: '' }] })],
     ['with a profile of two secrets', store({ profiles: [{ ...profile, secretCommand: 'x' }] })],
     ['with an endpoint that is a number', store({ profiles: [{ ...profile, endpoint: 7 }] })],
     ['with a profile twice', store({ profiles: [profile, profile] })],
@@ -362,6 +366,15 @@ describe('on disk', () => {
     await run(addA, world)
     expect(statSync(join(world.folder, 'config')).mode & 0o7777).toBe(0o1777)
     expect(mode(storeOf(world))).toBe('600')
+  })
+
+  it('a symlink that leads to nothing yet leads to the store', async () => {
+    const world = createWorld({ files })
+    mkdirSync(join(world.folder, 'config'))
+    symlinkSync('../real.json', storeOf(world))
+    await run(addA, world)
+    expect(lstatSync(storeOf(world)).isSymbolicLink()).toBe(true)
+    expect(readFileSync(join(world.folder, 'real.json'), 'utf8')).toContain(API_KEY)
   })
 
   it('a symlink stays one, and what killed writers left goes', async () => {

@@ -273,7 +273,8 @@ describe('a --dotenv file', () => {
     ['A="one\ntwo\nthree"\njunk', [[4, 'neither']]],
     ['A=1\rjunk\rB=2', [[2, 'neither']]],
     ['= 5', [[1, 'neither']]],
-    ['A="unclosed', []],
+    ['A="unclosed', [[1, 'not closed']]],
+    ['A:1', [[1, 'neither']]],
   ])('%j warns of %j', (text, expected) => {
     const { warnings } = parse(text)
     expect(warnings).toHaveLength(expected.length)

@@ -29,7 +29,7 @@ test.each<[TokenRequest, string[]]>([
 
 it('asks after milliseconds from a hundred years on', () => {
   const message = (years: number) =>
-    adviseOnClaims(buildClaims(API_KEY, { now: NOW, expiresIn: years * 365 * DAY + 1 }))[0]?.message
+    adviseOnClaims(buildClaims(API_KEY, { now: NOW, expiresIn: `${years * 365 * DAY + 1}s` }))[0]?.message
   expect(message(99)).not.toContain('milliseconds')
   expect(message(100)).toContain('milliseconds by mistake?')
 })

@@ -35,7 +35,8 @@ test.each([
 
 test('what begins like a year is a date-time, the rest a duration', () => {
   expect(parseDurationOrDateTime('2026-12-31T18:00:00Z')).toEqual(new Date('2026-12-31T18:00:00Z'))
-  expect(parseDurationOrDateTime('2026')).toBe(2026)
+  expect(parseDurationOrDateTime('2026')).toBe('2026')
+  expect(() => parseDurationOrDateTime('0s')).toThrow('zero')
 })
 
 test('seconds are rounded down, and written without a fraction', () => {

@@ -304,6 +304,11 @@ describe('what is no JWT', () => {
     ['a BOM', forge(HEADER, bytes(0xef, 0xbb, 0xbf, 0x7b, 0x7d), SECRET), 'not JSON'],
     ['a duplicate', forge(HEADER, '{"exp":1,"exp":2}', SECRET), '"exp" twice'],
     ['an escaped duplicate', forge(HEADER, '{"exp":1,"\\u0065xp":2}', SECRET), '"exp" twice'],
+    [
+      'a duplicate far from its colon',
+      forge(HEADER, `{"exp":1,"exp"${' '.repeat(99)}:2}`, SECRET),
+      '"exp" twice',
+    ],
     ['a duplicate within', forge(HEADER, '{"a":[{"b":"{","b":2}]}', SECRET), '"b" twice'],
     ['a duplicate in the header', forge('{"alg":"HS256","alg":"none"}', GOOD, SECRET), '"alg" twice'],
     ['endless nesting', forge(HEADER, deep, SECRET), 'levels deep'],
@@ -353,6 +358,13 @@ describe('what stands around a token', () => {
     [`REACT_APP_VIDEOSDK_TOKEN = "${token}";`],
     [`"token": "${token}",`],
     [`auth_token: ${token}`],
+    [`VIDEOSDK_TOKEN=${token} # staging`],
+    [`{"token":"${token}"}`],
+    [`String token = "${token}";`],
+    [`val token = "${token}"`],
+    [`set NAME=${token}`],
+    [`$env:NAME="${token}"`],
+    [`"${token}`],
     [mailed],
     [mailed.replaceAll('\r\n', '\n  ')],
     [`Authorization: ${token}`],
@@ -369,6 +381,14 @@ describe('what stands around a token', () => {
       expect(read.problems).toMatchObject([{ code: 'bearer-prefix', severity: 'warning' }])
     },
   )
+
+  it('takes no longer for text that is nothing else', () => {
+    const began = Date.now()
+    for (const text of [`${';'.repeat(100_000)}x`, `a${' '.repeat(100_000)}x`, '"'.repeat(100_000)]) {
+      expect(inspectToken(text, CREDENTIALS).status).toBe('malformed')
+    }
+    expect(Date.now() - began).toBeLessThan(5_000)
+  })
 
   it('says of an API key with Bearer both', () => {
     const read = inspectToken(`Bearer ${API_KEY}`, CREDENTIALS)
@@ -468,6 +488,14 @@ test.each([
   [{ roomId: 'a b' }, 'id-invalid'],
   [{ participantId: '' }, 'value-invalid'],
   [{ minTtl: 'soon' }, 'duration-invalid'],
+  [{ minTtl: 0 }, 'value-invalid'],
+  [{ minTtl: Number.NaN }, 'value-invalid'],
+  [{ minTtl: null }, 'value-invalid'],
+  [{ now: new Date('x') }, 'value-invalid'],
+  [{ now: 5 }, 'value-invalid'],
+  [{ secret: 123 }, 'value-invalid'],
+  [{ apiKey: 123 }, 'value-invalid'],
+  [null, 'value-invalid'],
 ])('the option %j is refused as %s', (options, code) => {
   expect(() => inspectToken('x', options as InspectOptions)).toThrow(expect.objectContaining({ code }))
 })

@@ -140,7 +140,7 @@ describe('series', () => {
 describe('formats', () => {
   const signed = signer.signWithClaims({ participantId: 'a,"b', now: NOW, jti: 'x' })
   const { token, claims } = signed
-  const as = (format: Format) => formatToken(signed, { format, envName: 'TOKEN', credentials: 'env' })
+  const as = (format: Format) => formatToken(signed, { format, envName: 'TOKEN', credentials: 'env', now: S })
 
   it('are what the table says', () => {
     const expected: Record<Format, string> = {
@@ -164,7 +164,7 @@ describe('formats', () => {
   })
 
   it('say null, or nothing, where there is no participant', () => {
-    const style = { envName: 'T', credentials: 'env' }
+    const style = { envName: 'T', credentials: 'env', now: S }
     const nobody = signer.signWithClaims({ now: NOW })
     expect(formatToken(nobody, { ...style, format: 'ndjson' })).toBe(
       JSON.stringify({ participantId: null, token: nobody.token }),

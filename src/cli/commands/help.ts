@@ -30,7 +30,12 @@ async function run(names: readonly string[], { context }: Session): Promise<0> {
 
 async function textOf(names: readonly string[], columns: () => number): Promise<string> {
   const [topic] = names
-  if (topic !== undefined && isTopic(topic)) return TOPICS[topic]()
+  if (topic !== undefined && isTopic(topic)) {
+    if (names.length === 1) return TOPICS[topic]()
+    throw new VideosdkTokenError('argument-extra', `the topic ${topic} has no parts`, {
+      hint: `help ${topic}`,
+    })
+  }
   let command = createProgram(columns)
   for (const name of names) {
     if (

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { type CredentialFlags, resolveCredentials } from '../../profiles/credentials.ts'
 import { adviseOnClaims, adviseOnCredentials } from '../../token/advice.ts'
 import { buildClaims, type TokenRequest } from '../../token/claims.ts'
+import { toSeconds } from '../../token/date-time.ts'
 import { VideosdkTokenError } from '../../token/errors.ts'
 import { extendToken } from '../../token/extend.ts'
 import { FAULTS, type Fault, signFaulty } from '../../token/fault.ts'
@@ -76,11 +77,12 @@ async function run(options: TokenOptions, session: Session): Promise<0> {
     options.from === undefined
       ? given
       : extendToken(await readTokenText(options.from, context), hmacVerifier(secret), given)
-  await advise(numbered(request, 1), { apiKey, secret }, options, session)
+  const participant = options.participants === undefined ? {} : { participantId: '1' }
+  await advise({ ...numbered(request, 1, given), ...participant }, { apiKey, secret }, options, session)
   if (options.fault) await reporter.note(describeFault(options.fault))
   const sign = signerFor({ apiKey, secret }, options.fault)
-  const requests = series(options, request, context)
-  const toText = lineWriter(sign, { ...style, credentials: credentials.source })
+  const requests = series(options, request, given, context)
+  const toText = lineWriter(sign, { ...style, credentials: credentials.source, now: toSeconds(given.now) })
   await writeLines(requests, toText, session, options.count)
   return 0
 }
@@ -111,12 +113,13 @@ function signerFor(pair: KeyPair, fault: Fault | undefined): (request: TokenRequ
 function series(
   { count, participants }: TokenOptions,
   request: TokenRequest,
+  given: TokenRequest,
   context: Context,
 ): AsyncIterable<TokenRequest> | Iterable<TokenRequest> {
-  if (count !== undefined) return countedRequests(request, count)
+  if (count !== undefined) return countedRequests(request, count, given)
   if (participants === undefined) return [request]
   const source = participants === '-' ? 'stdin' : shown(participants)
-  return participantRequests(request, readLines(participants, context), source)
+  return participantRequests(request, readLines(participants, context), source, given)
 }
 
 /** A token's line, and above the first one the head line of the format. */

@@ -24,7 +24,7 @@ export async function list({ context, settings, reporter }: Session): Promise<0>
   }
   const width = Math.max(...rows.map(({ name }) => name.length))
   const lines = rows.map((row) => {
-    return `${row.current ? '*' : ' '} ${row.name.padEnd(width)}  ${printable(row.apiKey)}  ${row.source}\n`
+    return `${row.current ? '*' : ' '} ${printable(row.name).padEnd(width)}  ${printable(row.apiKey)}  ${row.source}\n`
   })
   await context.stdout.write(lines.join(''))
   if (rows.length === 0)
