@@ -28,7 +28,11 @@ const shared: Options = {
 }
 
 /** What the command line imports only when it needs it: each is a file of its own. */
-const PACKAGES_APART = ['chalk', 'conf', 'ora', '@clack/prompts']
+const PACKAGES_APART = ['chalk', 'conf', 'ora', 'undici', '@clack/prompts']
+
+/** undici is CommonJS, whose names an entry of its own makes exports. */
+const entryOf = (name: string): string =>
+  name === 'undici' ? 'build/undici.ts' : fileURLToPath(import.meta.resolve(name))
 
 const fileOf = (name: string): string => name.replace('@', '').replace('/', '-')
 
@@ -48,17 +52,22 @@ export default defineConfig([
   },
   {
     ...shared,
-    entry: Object.fromEntries(
-      PACKAGES_APART.map((name) => [`packages/${fileOf(name)}`, fileURLToPath(import.meta.resolve(name))]),
-    ),
+    entry: Object.fromEntries(PACKAGES_APART.map((name) => [`packages/${fileOf(name)}`, entryOf(name)])),
     format: 'esm',
     esbuildPlugins: [withoutSemver, requireBuiltins, thirdPartyLicences('packages')],
   },
   {
+    // Split, so that both entries share one VideosdkTokenError.
     ...shared,
-    entry: { index: 'src/index.ts' },
+    entry: { index: 'src/index.ts', sandbox: 'src/sandbox/index.ts' },
     format: 'esm',
+    splitting: true,
     dts: true,
-    esbuildPlugins: [withoutSemver, requireBuiltins],
+    esbuildPlugins: [
+      packagesApart((name) => `./packages/${fileOf(name)}.js`, ['undici']),
+      withoutSemver,
+      requireBuiltins,
+      thirdPartyLicences('library'),
+    ],
   },
 ])

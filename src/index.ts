@@ -1,8 +1,14 @@
 /**
- * The library: sign VideoSDK tokens, and say what any token is worth.
+ * The library: sign VideoSDK tokens, say what any token is worth, make and check meetings.
  *
  * @module
  */
+export type { MeetingsClient, Validation } from './meetings/client.ts'
+export { type ClientOptions, createClient } from './meetings/create-client.ts'
+export type { ApiVersion } from './meetings/dialect.ts'
+export type { Fetch } from './meetings/fetch.ts'
+export type { Meeting } from './meetings/meeting.ts'
+export type { MeetingRequest } from './meetings/meeting-request.ts'
 export type { Claims, TokenRequest, When } from './token/claims.ts'
 export { parseDuration } from './token/duration.ts'
 export { type ErrorCode, VideosdkTokenError } from './token/errors.ts'

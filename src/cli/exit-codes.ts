@@ -3,7 +3,7 @@ import type { ErrorCode } from '../token/errors.ts'
 
 export const EXIT_CODES = {
   0: 'done; the answer is yes',
-  1: 'done; the answer is no: the token would be refused',
+  1: 'done; the answer is no: the token would be refused, the meeting is unknown',
   2: 'the command line or an input is wrong',
   3: 'no usable credentials, profile or config',
   4: 'VideoSDK refused the token',
@@ -17,6 +17,7 @@ export type ExitCode = keyof typeof EXIT_CODES
 export const EXIT_CODE_OF: Readonly<Record<ErrorCode, ExitCode>> = {
   malformed: 1,
   'signature-invalid': 1,
+  'meeting-unknown': 1,
 
   'command-unknown': 2,
   'flag-unknown': 2,
@@ -54,6 +55,10 @@ export const EXIT_CODE_OF: Readonly<Record<ErrorCode, ExitCode>> = {
   'credentials-equal': 2,
   'credentials-swapped': 2,
   'credentials-placeholder': 2,
+  'request-refused': 2,
+  'api-version-unsupported': 2,
+  'proxy-invalid': 2,
+  'listen-failed': 2,
 
   'credentials-missing': 3,
   'credentials-incomplete': 3,
@@ -67,6 +72,15 @@ export const EXIT_CODE_OF: Readonly<Record<ErrorCode, ExitCode>> = {
   'store-invalid': 3,
   'store-failed': 3,
   'store-locked': 3,
+
+  'token-refused': 4,
+
+  'rate-limited': 5,
+  'api-failed': 5,
+  'answer-invalid': 5,
+  redirected: 5,
+  'network-failed': 5,
+  'timed-out': 5,
 
   bug: 70,
   interrupted: 130,

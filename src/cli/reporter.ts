@@ -51,7 +51,10 @@ function layOut(code: string, message: string, rest: readonly (string | null | u
 }
 
 function printableLines(text: string): string {
-  return text.split('\n').map(printable).join('\n')
+  return text
+    .split('\n')
+    .map((line) => printable(line))
+    .join('\n')
 }
 
 function errorObject({ code, message, hint }: VideosdkTokenError): object {

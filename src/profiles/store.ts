@@ -1,8 +1,8 @@
 /** Changing the store: conf writes it, under a lock of ours, since conf alone loses what others write. */
-import { existsSync, lstatSync, readlinkSync } from 'node:fs'
-import { basename, dirname, resolve } from 'node:path'
+import { basename, dirname } from 'node:path'
 import type Conf from 'conf'
 import { LockTimeout, withLock } from '../files/lock.ts'
+import { targetOf } from '../files/symlink.ts'
 import { keepPrivate, sweep } from '../files/tidy.ts'
 import { VideosdkTokenError } from '../token/errors.ts'
 import { type Profile, type Store, serializeStore } from './format.ts'
@@ -85,10 +85,4 @@ function write(path: string, store: Store, Writer: typeof Conf): void {
   })
   conf.store = { ...store }
   keepPrivate(path)
-}
-
-/** Where a symlink leads that leads to nothing yet; conf would put a file in its place. */
-function targetOf(path: string): string {
-  const dangling = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true && !existsSync(path)
-  return dangling ? resolve(dirname(path), readlinkSync(path)) : path
 }

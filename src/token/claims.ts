@@ -6,7 +6,8 @@ import { BARE_SECONDS_LIMIT, parseDuration } from './duration.ts'
 import { VideosdkTokenError } from './errors.ts'
 import { DEEPEST_NESTING, jsonShape } from './json.ts'
 import { type Permission, type Role, toPermissions, toRoles } from './lists.ts'
-import { shown, suggestion } from './text.ts'
+import { checkOptionNames } from './options.ts'
+import { shown } from './text.ts'
 
 /** Seconds, as text (`24h`) or a number, counted from now; or a moment. */
 export type When = number | string | Date
@@ -74,8 +75,11 @@ export const DEFAULT_EXPIRES_IN = '24h'
  * `claim-invalid`, `duration-invalid`, `time-order`, `time-out-of-range`.
  */
 export function buildClaims(apiKey: string, request: TokenRequest = {}): Claims {
-  if (typeof request !== 'object' || request === null) throw invalid('what to sign is no object of options')
-  for (const key of Object.keys(request)) refuseUnknownOption(key)
+  checkOptionNames(
+    request,
+    REQUEST_KEYS,
+    'It would be left out of the token, which might then allow more than was meant.',
+  )
   const { now = new Date() } = request
   if (!(now instanceof Date)) throw invalid('now is no Date')
   const iat = toSeconds(now)
@@ -205,12 +209,4 @@ function checkList<T>(value: readonly T[], name: string): readonly T[] {
 
 function invalid(message: string): VideosdkTokenError {
   return new VideosdkTokenError('value-invalid', message)
-}
-
-function refuseUnknownOption(key: string): void {
-  if (REQUEST_KEYS.some((known) => known === key)) return
-  throw new VideosdkTokenError('option-unknown', `there is no option ${shown(key)}`, {
-    reason: 'It would be left out of the token, which might then allow more than was meant.',
-    hint: suggestion(key, REQUEST_KEYS),
-  })
 }

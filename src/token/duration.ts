@@ -43,6 +43,24 @@ export function parseDuration(text: string): number {
   return seconds
 }
 
+/**
+ * Reads a duration of the program's own, not of a token: as `parseDuration`, and `500ms` too.
+ *
+ * @returns milliseconds, a whole number from 1.
+ * @throws {VideosdkTokenError} `duration-invalid`.
+ */
+export function parseMilliseconds(text: string): number {
+  const match = /^(\d+)ms$/.exec(text)
+  const ms = match === null ? parseDuration(text) * 1000 : Number(match[1])
+  if (ms === 0) throw refused(`a duration of ${shown(text)} is zero`, 'Give more than zero: 1ms or longer.')
+  if (ms > LONGEST_TIMER_MS)
+    throw refused(`${shown(text)} is longer than a timer can count`, 'Give 24d or less.')
+  return ms
+}
+
+/** Timers count in 31 bits, and what is longer they take for one millisecond. */
+export const LONGEST_TIMER_MS = 2_147_483_647
+
 function sum(match: RegExpExecArray): number {
   return UNITS.reduce((total, [, size], index) => total + Number(match[index + 1] ?? 0) * size, 0)
 }

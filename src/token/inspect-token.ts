@@ -4,8 +4,8 @@ import { parseDuration } from './duration.ts'
 import { VideosdkTokenError } from './errors.ts'
 import { hmacVerifier } from './hmac.ts'
 import { type Inspection, inspect } from './inspect.ts'
+import { checkOptionNames } from './options.ts'
 import type { Purpose } from './problems.ts'
-import { shown, suggestion } from './text.ts'
 
 export interface InspectOptions {
   /** Text is taken as UTF-8. Without it the signature is `unchecked`. */
@@ -41,13 +41,7 @@ const OPTIONS = [
  * @example inspectToken(token, { apiKey, secret, for: 'join' }).problems
  */
 export function inspectToken(token: string, options: InspectOptions = {}): Inspection {
-  if (typeof options !== 'object' || options === null) throw invalid('the options are no object')
-  for (const key of Object.keys(options)) {
-    if (OPTIONS.some((known) => known === key)) continue
-    throw new VideosdkTokenError('option-unknown', `there is no option ${shown(key)}`, {
-      hint: suggestion(key, OPTIONS),
-    })
-  }
+  checkOptionNames(options, OPTIONS)
   const { secret, apiKey, now = new Date(), for: purpose, roomId, participantId, minTtl } = options
   if (typeof token !== 'string') throw invalid('the token is no text')
   if (purpose !== undefined && purpose !== 'join' && purpose !== 'api')

@@ -10,8 +10,18 @@ const BEGINS_LIKE_A_JWT = /^eyJ[\w-]{8}/
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu
 
 /** Replaces what a terminal would obey instead of show. */
-export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, '\ufffd')
+export function printable(text: string, replacement = '\ufffd'): string {
+  return text.replace(UNPRINTABLE, replacement)
+}
+
+/** Cuts whole tokens in text of others short, so that no message or log holds one. */
+export function withoutTokens(text: string): string {
+  return text.replace(/[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, (word) => (isJwtLike(word) ? shown(word) : word))
+}
+
+/** Whether somebody who meant an id gave a token. */
+export function looksLikeToken(text: string): boolean {
+  return BEGINS_LIKE_A_JWT.test(text) && JWT_SHAPE.test(text)
 }
 
 /** A value for a message: printable, shortened where it is over 40 characters or of a JWT's shape. */

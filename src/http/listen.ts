@@ -1,0 +1,91 @@
+/** A fetch handler on a port of this machine. */
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { codeOf } from '../files/error-code.ts'
+import { messageOf, VideosdkTokenError } from '../token/errors.ts'
+
+export interface Address {
+  /** 0: any free one. */
+  readonly port: number
+  readonly host: string
+}
+
+export interface Handler {
+  readonly fetch: (request: Request) => Promise<Response>
+  /** What to answer when `fetch` rejected; undefined closes the connection instead. */
+  readonly onError: (error: unknown) => Response | undefined
+}
+
+export interface Listening extends Address {
+  /** As it can be opened on this machine; `http://127.0.0.1:9010`, no slash at its end. */
+  readonly url: string
+  /** Takes no more requests, and settles when those in flight are answered, or were given three seconds. */
+  close(): Promise<void>
+}
+
+const LONGEST_CLOSE_MS = 3_000
+
+/** @throws {VideosdkTokenError} `listen-failed`. */
+export async function listen({ fetch, onError }: Handler, { port, host }: Address): Promise<Listening> {
+  const listener = getRequestListener(
+    async (request, { outgoing }) => {
+      try {
+        return await fetch(request)
+      } catch (error) {
+        const answer = onError(error)
+        if (answer !== undefined) return answer
+        outgoing.destroy()
+        return RESPONSE_ALREADY_SENT
+      }
+    },
+    { overrideGlobalObjects: false },
+  )
+  const server = createServer(listener)
+  await opened(server, port, host)
+  const { port: taken } = server.address() as AddressInfo
+  return { url: `http://${openable(host)}:${taken}`, port: taken, host, close: () => closed(server) }
+}
+
+function opened(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => reject(listenFailed(error, port, host)))
+    server.listen(port, host, resolve)
+  })
+}
+
+function closed(server: Server): Promise<void> {
+  const forced = setTimeout(() => server.closeAllConnections(), LONGEST_CLOSE_MS)
+  return new Promise((resolve) => {
+    server.close(() => {
+      clearTimeout(forced)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}
+
+/** An address that stands for all of them cannot be opened everywhere. */
+function openable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  if (host === '::') return '[::1]'
+  return host.includes(':') ? `[${host}]` : host
+}
+
+function listenFailed(error: unknown, port: number, host: string): VideosdkTokenError {
+  const code = codeOf(error)
+  const why =
+    code === 'EADDRINUSE'
+      ? `port ${port} is taken by another program`
+      : code === 'EACCES'
+        ? `port ${port} is not open to this user`
+        : `nothing can listen on ${host} port ${port} (${code ?? messageOf(error)})`
+  return new VideosdkTokenError('listen-failed', why, {
+    hint:
+      code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND'
+        ? 'Choose an address of this machine: --host 127.0.0.1'
+        : 'Choose another port: --port 9011, or --port 0 for any that is free.',
+    cause: error,
+  })
+}

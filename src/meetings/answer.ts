@@ -1,0 +1,88 @@
+/** What came back: a status, JSON where it is JSON, and what VideoSDK says in words. */
+import { printable, withoutTokens } from '../token/text.ts'
+
+/** A page of rooms takes some ten kilobytes; what is far longer is no answer of VideoSDK's. */
+export const LONGEST_ANSWER_BYTES = 4_194_304
+const LONGEST_MESSAGE = 300
+
+export interface Answer {
+  readonly status: number
+  /** Undefined where the body is no JSON. */
+  readonly json: unknown
+  readonly text: string
+  readonly retryAfter: string | null
+}
+
+/** The body was longer than any answer of VideoSDK's. */
+export class AnswerTooLong extends Error {
+  constructor(readonly status: number) {
+    super(`more than ${LONGEST_ANSWER_BYTES} bytes`)
+  }
+}
+
+/** Reads a response to its end. Throws `AnswerTooLong`, and whatever a connection breaks with. */
+export async function readAnswer(response: Response): Promise<Answer> {
+  const { status, headers } = response
+  const text = await readText(response)
+  return { status, json: parseJson(text), text, retryAfter: headers.get('retry-after') }
+}
+
+async function readText({ body, status }: Response): Promise<string> {
+  if (body === null) return ''
+  const decoder = new TextDecoder()
+  const reader = body.getReader()
+  let text = ''
+  let bytes = 0
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return text + decoder.decode()
+    bytes += value.length
+    if (bytes > LONGEST_ANSWER_BYTES) {
+      await reader.cancel().catch(() => {})
+      throw new AnswerTooLong(status)
+    }
+    text += decoder.decode(value, { stream: true })
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * The message of an error, as it came, in one printable line; undefined where there is none. VideoSDK puts
+ * it into `message`, `error`, `msg` or `statusMessage`, and has been seen to answer with plain text.
+ */
+export function messageIn({ json, text }: Answer): string | undefined {
+  const found = json === undefined ? plainText(text) : wordsOf(json)
+  if (found === undefined) return undefined
+  const line = printable(withoutTokens(found.replace(/\s+/g, ' ').trim()), '')
+  if (line === '') return undefined
+  return line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE)}…` : line
+}
+
+function wordsOf(json: unknown): string | undefined {
+  if (typeof json === 'string') return json
+  if (Array.isArray(json)) {
+    const words = json.flatMap((item) => wordsOf(item) ?? [])
+    return words.length > 0 ? words.join('; ') : undefined
+  }
+  if (typeof json !== 'object' || json === null) return undefined
+  const { message, error, msg, statusMessage } = json as Record<string, unknown>
+  return wordsOf(message) ?? wordsOf(error) ?? wordsOf(msg) ?? wordsOf(statusMessage)
+}
+
+function plainText(text: string): string | undefined {
+  return /^\s*</.test(text) ? undefined : text
+}
+
+/** What a body that is no answer of VideoSDK's is instead, in words. */
+export function describeBody({ json, text }: Answer): string {
+  if (json !== undefined) return 'JSON of another shape'
+  if (text.trim() === '') return 'nothing'
+  return /^\s*</.test(text) ? 'HTML' : 'text that is no JSON'
+}

@@ -1,0 +1,120 @@
+/** Meetings, made and looked after: the calls, and what their answers mean. */
+import { checkId } from '../token/claims.ts'
+import { type Answer, describeBody } from './answer.ts'
+import { type ApiVersion, DIALECTS } from './dialect.ts'
+import { type Meeting, toMeeting } from './meeting.ts'
+import { checkMeetingRequest, type MeetingRequest } from './meeting-request.ts'
+import { answerInvalid, isUnknownMeeting, refusalOf } from './refusal.ts'
+import type { Send } from './send.ts'
+
+export interface Validation {
+  readonly meetingId: string
+  readonly valid: boolean
+  /** Why it is not valid; missing where it is. */
+  readonly reason?: 'not-found' | 'deactivated'
+  /** Missing where there is none. */
+  readonly room?: Meeting
+}
+
+export interface MeetingsClient {
+  /**
+   * Makes a meeting. With `customRoomId` it gives the same one each time.
+   *
+   * @param extra - further fields for VideoSDK, unchecked; what `request` says wins.
+   * @throws {VideosdkTokenError} `value-invalid` or `id-invalid` before anything is sent; `token-refused`,
+   * `request-refused`, `rate-limited`, `api-failed`, `answer-invalid`, `network-failed`, `timed-out`,
+   * `redirected` after it, here and below.
+   */
+  createMeeting(request?: MeetingRequest, extra?: Readonly<Record<string, unknown>>): Promise<Meeting>
+  /** Whether there is such a meeting, by its id or its custom id. That there is none is an answer, no error. */
+  validateMeeting(meetingId: string): Promise<Validation>
+  /** All meetings of the account, page after page as they are read; `query` is an id or a custom id. */
+  listMeetings(options?: { readonly query?: string | undefined }): AsyncIterable<Meeting>
+  /** Ends a meeting for good, by its id or its custom id. Throws `meeting-unknown`. */
+  deactivateMeeting(meetingId: string): Promise<Meeting>
+  /** Asks for one room of the list, to learn whether the token is taken. Throws `token-refused`. */
+  checkToken(): Promise<void>
+}
+
+const ROOMS_A_PAGE = 100
+
+/** @param target - for error messages. */
+export function createMeetingsClient(
+  send: Send,
+  apiVersion: ApiVersion,
+  target: { readonly host: string; readonly tokenSource?: string | undefined },
+): MeetingsClient {
+  const { host, tokenSource } = target
+  const dialect = DIALECTS[apiVersion]
+
+  const accept = (answer: Answer, aboutMeeting: boolean): Answer => {
+    if (answer.status >= 200 && answer.status < 300) return answer
+    throw refusalOf(answer, { host, tokenSource, aboutMeeting })
+  }
+  const read = <T>(answer: Answer, shape: (json: unknown) => T | undefined): T => {
+    const value = shape(answer.json)
+    if (value !== undefined) return value
+    throw answerInvalid(describeBody(answer), host, answer.status)
+  }
+  const validateMeeting = async (meetingId: string): Promise<Validation> => {
+    const answer = await send(dialect.validate(checkId(meetingId, 'meetingId')))
+    if (isUnknownMeeting(answer)) return { meetingId, valid: false, reason: 'not-found' }
+    const room = read(accept(answer, true), toMeeting)
+    return room.disabled === true
+      ? { meetingId, valid: false, reason: 'deactivated', room }
+      : { meetingId, valid: true, room }
+  }
+  const pageOf = async (page: number, perPage: number, query?: string): Promise<Page> =>
+    read(accept(await send(dialect.list(page, perPage, query)), false), toPage)
+
+  return {
+    validateMeeting,
+    async createMeeting(request = {}, extra = {}) {
+      const answer = await send(dialect.create(checkMeetingRequest(request), extra))
+      return read(accept(answer, false), toMeeting)
+    },
+    async *listMeetings({ query } = {}) {
+      // Rooms that are made meanwhile push others onto the next page, where they come a second time.
+      const seen = new Set<string>()
+      for (let page = 1; ; page++) {
+        const { meetings, isLast } = await pageOf(page, ROOMS_A_PAGE, query)
+        const fresh = meetings.filter(({ roomId }) => !seen.has(roomId))
+        for (const meeting of fresh) {
+          seen.add(meeting.roomId)
+          yield meeting
+        }
+        if (isLast || fresh.length === 0) return
+      }
+    },
+    async deactivateMeeting(meetingId) {
+      const id = checkId(meetingId, 'meetingId')
+      if (ROOM_ID.test(id)) {
+        const answer = await send(dialect.deactivate(id))
+        if (!isUnknownMeeting(answer)) return read(accept(answer, true), toMeeting)
+      }
+      // The call takes VideoSDK's own id alone, and a custom one may look like it.
+      const room = read(accept(await send(dialect.validate(id)), true), toMeeting)
+      return read(accept(await send(dialect.deactivate(room.roomId)), true), toMeeting)
+    },
+    async checkToken() {
+      await pageOf(1, 1)
+    },
+  }
+}
+
+/** Three groups of lower-case letters and digits. */
+const ROOM_ID = /^[a-z0-9]{3,4}-[a-z0-9]{4}-[a-z0-9]{4}$/
+
+interface Page {
+  readonly meetings: readonly Meeting[]
+  readonly isLast: boolean
+}
+
+function toPage(json: unknown): Page | undefined {
+  if (typeof json !== 'object' || json === null || !('data' in json) || !Array.isArray(json.data))
+    return undefined
+  const meetings = json.data.map(toMeeting)
+  if (!meetings.every((meeting) => meeting !== undefined)) return undefined
+  const { currentPage, lastPage } = ('pageInfo' in json ? json.pageInfo : {}) as Record<string, unknown>
+  return { meetings, isLast: !(Number(currentPage) < Number(lastPage)) }
+}

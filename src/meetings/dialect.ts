@@ -1,0 +1,78 @@
+/** The two APIs behind one interface: v2 calls it a room, v1 (the page's) a meeting. */
+import { VideosdkTokenError } from '../token/errors.ts'
+import type { MeetingRequest } from './meeting-request.ts'
+import type { Call } from './send.ts'
+
+export type ApiVersion = 1 | 2
+
+/** Which call does what. Ids are percent-encoded here and nowhere else. */
+export interface Dialect {
+  create(request: MeetingRequest, extra: Readonly<Record<string, unknown>>): Call
+  validate(meetingId: string): Call
+  list(page: number, perPage: number, query: string | undefined): Call
+  deactivate(roomId: string): Call
+}
+
+const ROOMS: Dialect = {
+  // With an id of the caller's own, creating again gives the same room.
+  create: (request, extra) => {
+    const body = { ...extra, ...request }
+    return { method: 'POST', path: '/v2/rooms', body, repeatable: typeof body.customRoomId === 'string' }
+  },
+  validate: (id) => ({ method: 'GET', path: `/v2/rooms/validate/${segment(id)}`, repeatable: true }),
+  list: (page, perPage, query) => {
+    const asked = new URLSearchParams({
+      page: String(page),
+      perPage: String(perPage),
+      ...(query !== undefined && { query }),
+    })
+    return { method: 'GET', path: `/v2/rooms?${asked}`, repeatable: true }
+  },
+  deactivate: (roomId) => ({
+    method: 'POST',
+    path: '/v2/rooms/deactivate',
+    body: { roomId },
+    repeatable: false,
+  }),
+}
+
+const MEETINGS: Dialect = {
+  create: ({ customRoomId, geoFence, ...others }, extra) => {
+    const [unknown] = Object.keys(others)
+    if (unknown !== undefined) throw unsupported(`has no ${unknown}`)
+    const body = {
+      ...extra,
+      ...(customRoomId !== undefined && { userMeetingId: customRoomId }),
+      ...(geoFence !== undefined && { region: geoFence }),
+    }
+    return { method: 'POST', path: '/v1/meetings', body, repeatable: false }
+  },
+  validate: (id) => ({ method: 'POST', path: `/v1/meetings/${segment(id)}`, repeatable: false }),
+  list: () => {
+    throw unsupported('cannot list meetings')
+  },
+  deactivate: () => {
+    throw unsupported('cannot deactivate meetings')
+  },
+}
+
+export const DIALECTS: Readonly<Record<ApiVersion, Dialect>> = { 1: MEETINGS, 2: ROOMS }
+
+/** One segment of a path, whatever the id is. Throws `id-invalid` for what no address can carry. */
+function segment(id: string): string {
+  try {
+    // A URL takes these two for steps in its path, percent-encoded or not.
+    if (id !== '.' && id !== '..') return encodeURIComponent(id)
+  } catch {
+    // Half a surrogate pair, which is no text.
+  }
+  throw new VideosdkTokenError('id-invalid', 'no address can carry that meeting id', {
+    hint: 'Give the id as it was made: abcd-efgh-ijkl',
+  })
+}
+
+function unsupported(what: string): VideosdkTokenError {
+  return new VideosdkTokenError('api-version-unsupported', `VideoSDK's v1 API ${what}`, {
+    hint: 'Use the v2 API: --api-version 2, which is the default.',
+  })
+}

@@ -1,0 +1,115 @@
+/** What a meeting is made with: checked for what is known to be wrong, before anything is sent. */
+import { checkId } from '../token/claims.ts'
+import { VideosdkTokenError } from '../token/errors.ts'
+import { nearest, shown, suggestion } from '../token/text.ts'
+import { AUTO_CLOSE_TYPES, REGIONS, WEBHOOK_EVENTS } from './regions.ts'
+
+/** VideoSDK's own names (REST reference, "Create Room"). Everything is optional. */
+export interface MeetingRequest {
+  /** An id of your own: creating with the same one again gives the same room. */
+  readonly customRoomId?: string
+  /** The region that the meeting stays in, such as `in002`. */
+  readonly geoFence?: string
+  /** An https address of 512 characters at most; an event may end in `*`. */
+  readonly webhook?: { readonly endPoint: string; readonly events?: readonly string[] }
+  /** `duration` goes on as it is: VideoSDK's REST reference counts minutes, its SDK seconds. */
+  readonly autoCloseConfig?: {
+    readonly type?: (typeof AUTO_CLOSE_TYPES)[number]
+    readonly duration?: number
+  }
+  readonly autoStartConfig?: unknown
+  readonly multiComposition?: unknown
+  readonly allowedParticipantIds?: readonly string[]
+}
+
+const LONGEST_WEBHOOK_URL = 512
+/** What VideoSDK adds tomorrow passes by this way. */
+export const UNCHECKED_WAY = 'To send it all the same: --data, or the second argument of createMeeting.'
+
+/**
+ * Checks a request and drops what was left undefined.
+ *
+ * @throws {VideosdkTokenError} `value-invalid`, `id-invalid`.
+ */
+export function checkMeetingRequest(request: MeetingRequest): MeetingRequest {
+  if (typeof request !== 'object' || request === null || Array.isArray(request))
+    throw invalid('what to make a meeting with is no object', 'createMeeting({ customRoomId: "standup" })')
+  const given = Object.fromEntries(
+    Object.entries(request).filter(([, value]) => value !== undefined),
+  ) as MeetingRequest
+  const { customRoomId, geoFence, webhook, autoCloseConfig } = given
+  if (customRoomId !== undefined) checkId(customRoomId, 'customRoomId')
+  if (geoFence !== undefined) checkRegion(geoFence)
+  if (webhook !== undefined) checkWebhook(webhook)
+  if (autoCloseConfig !== undefined) checkAutoClose(autoCloseConfig)
+  return given
+}
+
+/** Letters and a number of three digits, as all known ones are. */
+export function checkRegion(region: string): string {
+  if (typeof region === 'string' && /^[a-z]{2,4}\d{3}$/.test(region)) return region
+  throw invalid(
+    `"${shown(String(region))}" looks like no region of VideoSDK`,
+    `${suggestion(String(region), REGIONS)} ${UNCHECKED_WAY}`,
+  )
+}
+
+export function checkWebhookUrl(url: string): string {
+  if (typeof url !== 'string' || !URL.canParse(url) || new URL(url).protocol !== 'https:')
+    throw invalid(
+      `the webhook "${shown(String(url))}" is no https URL`,
+      'VideoSDK calls https addresses alone: https://example.org/hook',
+    )
+  if (url.length > LONGEST_WEBHOOK_URL)
+    throw invalid(
+      `the webhook has ${url.length} characters, and VideoSDK takes ${LONGEST_WEBHOOK_URL} at most`,
+      'Give a shorter address.',
+    )
+  return url
+}
+
+export function checkWebhookEvents(events: readonly string[]): readonly string[] {
+  if (!Array.isArray(events)) throw invalid('the webhook events are no list', 'events: ["session-ended"]')
+  for (const event of events) {
+    if (typeof event === 'string' && isEvent(event)) continue
+    const hint = `${suggestion(String(event), WEBHOOK_EVENTS)} ${UNCHECKED_WAY}`
+    throw invalid(`"${shown(String(event))}" is no webhook event that is known`, hint)
+  }
+  return events
+}
+
+/** `session-*`, and `*` for all. */
+function isEvent(event: string): boolean {
+  const [start = '', ...rest] = event.split('*')
+  if (rest.length === 0) return WEBHOOK_EVENTS.includes(event)
+  return rest.length === 1 && rest[0] === '' && WEBHOOK_EVENTS.some((known) => known.startsWith(start))
+}
+
+export function checkAutoCloseDuration(duration: number): number {
+  if (typeof duration === 'number' && Number.isFinite(duration) && duration > 0) return duration
+  throw invalid(
+    `auto-close after ${String(duration)} is no number above zero`,
+    'Give a number, such as 60; it is passed on as it is.',
+  )
+}
+
+function checkWebhook(webhook: NonNullable<MeetingRequest['webhook']>): void {
+  if (typeof webhook !== 'object' || webhook === null)
+    throw invalid('the webhook is no object', 'webhook: { endPoint: "https://…", events: [] }')
+  checkWebhookUrl(webhook.endPoint)
+  if (webhook.events !== undefined) checkWebhookEvents(webhook.events)
+}
+
+function checkAutoClose(config: NonNullable<MeetingRequest['autoCloseConfig']>): void {
+  if (typeof config !== 'object' || config === null)
+    throw invalid('autoCloseConfig is no object', 'autoCloseConfig: { type: "session-ends", duration: 60 }')
+  const { type, duration } = config
+  if (duration !== undefined) checkAutoCloseDuration(duration)
+  if (type === undefined || AUTO_CLOSE_TYPES.includes(type)) return
+  const match = nearest(String(type), AUTO_CLOSE_TYPES) ?? AUTO_CLOSE_TYPES.join(' or ')
+  throw invalid(`"${shown(String(type))}" is no type of auto-close`, `It is ${match}. ${UNCHECKED_WAY}`)
+}
+
+function invalid(message: string, hint: string): VideosdkTokenError {
+  return new VideosdkTokenError('value-invalid', message, { hint })
+}

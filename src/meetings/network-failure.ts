@@ -1,0 +1,95 @@
+/** A request that got no answer: what happened, and whether the request may have arrived. */
+import { messageOf, VideosdkTokenError } from '../token/errors.ts'
+import { printable, withoutTokens } from '../token/text.ts'
+
+/** An attempt that failed, as far as it matters to the next one. */
+export interface Failure {
+  readonly error: VideosdkTokenError
+  /** The server may have acted on it, so that only what is safe to repeat may be sent again. */
+  readonly mayHaveArrived: boolean
+  /** Asking again might help. */
+  readonly passing: boolean
+}
+
+interface Kind {
+  readonly says: string
+  readonly hint?: string
+  /** The connection was never made, so that nothing was sent. */
+  readonly unsent?: true
+  /** It will fail in the same way again. */
+  readonly lasting?: true
+}
+
+const LOOK_AT_ENDPOINT =
+  'Is the endpoint right? It comes from --endpoint, VIDEOSDK_API_ENDPOINT or the profile.'
+
+/** By the codes of Node (`errno`, OpenSSL) and undici (`UND_ERR_…`). */
+const KINDS: Readonly<Record<string, Kind>> = {
+  ENOTFOUND: { says: 'its name is unknown to DNS', hint: LOOK_AT_ENDPOINT, unsent: true, lasting: true },
+  EAI_AGAIN: { says: 'DNS does not answer', hint: 'Is this machine online?', unsent: true },
+  ECONNREFUSED: {
+    says: 'the connection was refused',
+    hint: 'Is the server running, and on that port?',
+    unsent: true,
+  },
+  EHOSTUNREACH: { says: 'there is no way to it', hint: 'Is this machine online?', unsent: true },
+  ENETUNREACH: { says: 'there is no way to it', hint: 'Is this machine online?', unsent: true },
+  UND_ERR_CONNECT_TIMEOUT: {
+    says: 'no connection was made in time',
+    hint: 'Does it need a proxy (HTTPS_PROXY)?',
+    unsent: true,
+  },
+  ETIMEDOUT: {
+    says: 'no connection was made in time',
+    hint: 'Does it need a proxy (HTTPS_PROXY)?',
+    unsent: true,
+  },
+  ECONNRESET: { says: 'the connection was reset' },
+  EPIPE: { says: 'the connection was closed' },
+  UND_ERR_SOCKET: { says: 'the connection was closed before the answer was complete' },
+  UND_ERR_HEADERS_TIMEOUT: { says: 'the answer did not come in time' },
+  UND_ERR_BODY_TIMEOUT: { says: 'the answer stopped in the middle' },
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: { says: 'the answer was not as long as it said' },
+}
+
+const TLS: Kind = {
+  says: 'its certificate or its TLS cannot be trusted',
+  hint: 'Behind a proxy that opens TLS, name its certificate: NODE_EXTRA_CA_CERTS=<file.pem>',
+  unsent: true,
+  lasting: true,
+}
+
+const HTTP: Kind = { says: 'it does not speak HTTP', hint: LOOK_AT_ENDPOINT, lasting: true }
+
+/** @param thrown - what a `fetch`, or reading its body, rejected with. @param host - for the message. */
+export function networkFailure(thrown: unknown, host: string): Failure {
+  const code = causeCode(thrown)
+  const kind = kindOf(code)
+  const says = kind?.says ?? printable(withoutTokens(messageOf(innermost(thrown))))
+  const error = new VideosdkTokenError(
+    'network-failed',
+    `no answer from ${host}: ${says}${code === undefined ? '' : ` (${code})`}`,
+    { ...(kind?.hint !== undefined && { hint: kind.hint }), cause: thrown },
+  )
+  return { error, mayHaveArrived: kind?.unsent !== true, passing: kind?.lasting !== true }
+}
+
+function kindOf(code: string | undefined): Kind | undefined {
+  if (code === undefined) return undefined
+  if (Object.hasOwn(KINDS, code)) return KINDS[code]
+  if (/CERT|TLS|SSL|ISSUER|SIGNATURE|CHAIN|EPROTO/.test(code)) return TLS
+  return code.startsWith('HPE_') ? HTTP : undefined
+}
+
+/** `fetch` says "fetch failed", and what it was stands in the cause, or in the causes of several tries. */
+function innermost(thrown: unknown): unknown {
+  if (thrown instanceof AggregateError && thrown.errors.length > 0) return innermost(thrown.errors[0])
+  return thrown instanceof Error && thrown.cause instanceof Error ? innermost(thrown.cause) : thrown
+}
+
+function causeCode(thrown: unknown): string | undefined {
+  if (!(thrown instanceof Error)) return undefined
+  const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined
+  const inner = innermost(thrown)
+  return inner === thrown ? code : (causeCode(inner) ?? code)
+}

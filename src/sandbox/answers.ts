@@ -1,0 +1,10 @@
+/** Answers that are errors, in the form that the official apps read: `statusCode`, `error` and `message`. */
+
+/** @param hint - what the sandbox adds to VideoSDK's own words. */
+export function errorAnswer(statusCode: number, error: string, hint?: string): Response {
+  const body = { statusCode, error, message: error, ...(hint !== undefined && { hint }) }
+  return new Response(JSON.stringify(body), {
+    status: statusCode,
+    headers: { 'content-type': 'application/json' },
+  })
+}

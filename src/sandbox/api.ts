@@ -1,0 +1,155 @@
+/** VideoSDK's REST API, as far as rooms and meetings go: one Hono app on the rooms of a storage. */
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
+import { cors } from 'hono/cors'
+import { routePath } from 'hono/route'
+import type { KeyPair } from '../token/sign.ts'
+import { errorAnswer } from './answers.ts'
+import { refusalOfToken } from './check-token.ts'
+import { FAULT_HEADER, faults } from './fault.ts'
+import { asV1, asV2, type Room } from './room.ts'
+import { BadRequest, type RoomRequest, toMeetingRequest, toRoomRequest } from './room-request.ts'
+import { createRoom, deactivateRoom, findRoom, pageInfo, pageOfRooms } from './rooms.ts'
+import type { Storage } from './storage.ts'
+
+/** One request, for a log; never its token, its body, or an id. */
+export interface RequestRecord {
+  readonly method: string
+  /** As a pattern, `/v2/rooms/:roomId`; null where there is no such path. */
+  readonly route: string | null
+  /** Null where the connection was closed instead. */
+  readonly status: number | null
+  readonly ms: number
+}
+
+export interface ApiWorld {
+  readonly storage: Storage
+  readonly credentials: readonly [KeyPair, ...KeyPair[]]
+  readonly latencyMs: number
+  readonly now: () => Date
+  readonly onRequest?: ((record: RequestRecord) => void) | undefined
+}
+
+const UNKNOWN_ROOM = 'Room not found.'
+const DEFAULT_PER_PAGE = 20
+const MOST_PER_PAGE = 100
+
+/** Errors that are the sandbox's own (its file) are thrown through it. */
+export function createApi(world: ApiWorld): Hono {
+  const api = new Hono({ strict: false })
+  api.use(recorded(world))
+  api.use(cors({ origin: '*', exposeHeaders: [FAULT_HEADER, 'Retry-After'] }))
+  api.use(faults(world.latencyMs))
+  const rooms = roomRoutes(world)
+  api.route('/v2', rooms)
+  // The official examples put /v2 into the endpoint, and so may who points them here.
+  api.route('/', rooms)
+  const meetings = meetingRoutes(world)
+  api.route('/v1', meetings)
+  api.route('/api', meetings)
+  api.notFound(({ req }) => errorAnswer(404, `Cannot ${req.method} ${req.path}`))
+  api.onError((error) => {
+    if (error instanceof BadRequest) return errorAnswer(400, error.message)
+    throw error
+  })
+  return api
+}
+
+function recorded({ onRequest }: ApiWorld): MiddlewareHandler {
+  return async (c, next) => {
+    const began = performance.now()
+    await next()
+    const route = routePath(c, -1)
+    onRequest?.({
+      method: c.req.method,
+      route: route.endsWith('*') ? null : route,
+      status: c.error === undefined ? c.res.status : null,
+      ms: Math.round(performance.now() - began),
+    })
+  }
+}
+
+function roomRoutes(world: ApiWorld): Hono {
+  const { storage, now } = world
+  const app = guarded(['/rooms', '/rooms/*', '/sessions'], world)
+  const show = (c: Context, room: Room): Response => c.json(asV2(room, new URL(c.req.url).origin))
+
+  app.post('/rooms', async (c) => show(c, await make(toRoomRequest(await bodyOf(c)), world)))
+  app.get('/rooms', async (c) => {
+    const { page, perPage } = pageAsked(c)
+    const listed = pageOfRooms(await storage.read(), { page, perPage, query: c.req.query('query') })
+    const { origin } = new URL(c.req.url)
+    return c.json({ ...listed, data: listed.data.map((room) => asV2(room, origin)) })
+  })
+  app.post('/rooms/deactivate', async (c) => {
+    const { roomId } = await bodyOf(c)
+    if (typeof roomId !== 'string') throw new BadRequest('"roomId" is required')
+    const room = await storage.change((before) => deactivateRoom(before, roomId, now()))
+    return room === undefined ? errorAnswer(402, UNKNOWN_ROOM) : show(c, room)
+  })
+  app.get('/rooms/validate/:roomId', async (c) => {
+    const room = findRoom(await storage.read(), c.req.param('roomId'))
+    return room === undefined ? errorAnswer(400, UNKNOWN_ROOM) : show(c, room)
+  })
+  app.get('/rooms/:roomId', async (c) => {
+    const room = findRoom(await storage.read(), c.req.param('roomId'))
+    return room === undefined ? errorAnswer(404, UNKNOWN_ROOM) : show(c, room)
+  })
+  // Apps ask for it after joining; nobody has joined here.
+  app.get('/sessions', (c) => {
+    const { page, perPage } = pageAsked(c)
+    return c.json({ pageInfo: pageInfo(page, perPage, 0), data: [] })
+  })
+  return app
+}
+
+function meetingRoutes(world: ApiWorld): Hono {
+  const app = guarded(['/meetings', '/meetings/*'], world)
+  app.post('/meetings', async (c) => c.json(asV1(await make(toMeetingRequest(await bodyOf(c)), world))))
+  // The page validates by POST, one of its samples by GET.
+  app.on(['GET', 'POST'], '/meetings/:meetingId', async (c) => {
+    const room = findRoom(await world.storage.read(), c.req.param('meetingId'))
+    return room === undefined ? errorAnswer(400, 'Meeting not found.') : c.json(asV1(room))
+  })
+  return app
+}
+
+function guarded(paths: readonly string[], { credentials, now }: ApiWorld): Hono {
+  const app = new Hono({ strict: false })
+  for (const path of paths) {
+    app.use(path, async (c, next) => {
+      const refusal = refusalOfToken(c.req.header('authorization'), credentials, now())
+      if (refusal !== undefined) return errorAnswer(401, refusal.error, refusal.hint)
+      await next()
+      return undefined
+    })
+  }
+  return app
+}
+
+function make({ customRoomId, settings }: RoomRequest, { storage, now }: ApiWorld): Promise<Room> {
+  return storage.change((rooms) => createRoom(rooms, customRoomId, settings, now()))
+}
+
+/** Read by what it is, whatever its content type says: apps send JSON as a form, or nothing at all. */
+async function bodyOf(c: Context): Promise<Readonly<Record<string, unknown>>> {
+  const text = await c.req.text()
+  if (text.trim() === '') return {}
+  try {
+    const body: unknown = JSON.parse(text)
+    if (typeof body === 'object' && body !== null && !Array.isArray(body))
+      return body as Record<string, unknown>
+  } catch {
+    // Told below.
+  }
+  throw new BadRequest('The body is no JSON object')
+}
+
+function pageAsked(c: Context): { page: number; perPage: number } {
+  const read = (name: string, otherwise: number, most: number): number => {
+    const text = c.req.query(name) ?? String(otherwise)
+    const number = Number(text)
+    if (/^\d+$/.test(text) && number >= 1 && number <= most) return number
+    throw new BadRequest(`"${name}" must be a number from 1 to ${most}`)
+  }
+  return { page: read('page', 1, 1e9), perPage: read('perPage', DEFAULT_PER_PAGE, MOST_PER_PAGE) }
+}

@@ -1,0 +1,73 @@
+/** `createSandbox` of the library: VideoSDK offline, as a `fetch`. */
+import { LONGEST_TIMER_MS } from '../token/duration.ts'
+import { VideosdkTokenError } from '../token/errors.ts'
+import { checkOptionNames } from '../token/options.ts'
+import { SANDBOX_CREDENTIALS } from '../token/sandbox-credentials.ts'
+import { type KeyPair, toKey } from '../token/sign.ts'
+import { createApi, type RequestRecord } from './api.ts'
+import { fileStorage, memoryStorage } from './storage.ts'
+
+export interface SandboxOptions {
+  /** The file that keeps the rooms, which other processes may share. Default: in memory, and gone with the sandbox. */
+  readonly file?: string
+  /** Credentials to take besides the sandbox's own. */
+  readonly credentials?: readonly KeyPair[]
+  /** Milliseconds that every answer waits. Default 0. */
+  readonly latencyMs?: number
+  /** The clock. Default the real one. */
+  readonly now?: () => Date
+  /** Told of each request when it was answered. */
+  readonly onRequest?: (record: RequestRecord) => void
+}
+
+export interface Sandbox {
+  /**
+   * Answers as VideoSDK's REST API does; takes what the global `fetch` takes. It rejects where a connection
+   * would break (`X-Sandbox-Fault: drop`), and with `store-invalid`, `store-failed` or `store-locked` where
+   * its file cannot be used.
+   */
+  readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>
+  /** The credentials that every sandbox takes; VideoSDK itself refuses them. */
+  readonly credentials: { readonly apiKey: string; readonly secret: string }
+}
+
+export const SANDBOX_OPTIONS = [
+  'file',
+  'credentials',
+  'latencyMs',
+  'now',
+  'onRequest',
+] as const satisfies readonly (keyof SandboxOptions)[]
+
+/**
+ * Makes a sandbox. It has no port, and nothing to close.
+ *
+ * @throws {VideosdkTokenError} `option-unknown`, `value-invalid`, `credentials-incomplete`.
+ * @example createClient(sandbox.credentials, { fetch: sandbox.fetch })
+ */
+export function createSandbox(options: SandboxOptions = {}): Sandbox {
+  checkOptionNames(options, SANDBOX_OPTIONS)
+  const { file, credentials = [], latencyMs = 0, now = () => new Date(), onRequest } = options
+  if (file !== undefined && (typeof file !== 'string' || file === ''))
+    throw invalid('file is empty, or no path')
+  if (!(latencyMs >= 0 && latencyMs <= LONGEST_TIMER_MS))
+    throw invalid(`latencyMs is milliseconds from 0 to ${LONGEST_TIMER_MS}`)
+  if (!Array.isArray(credentials)) throw invalid('credentials is no list')
+  for (const pair of credentials) toKey(pair)
+  const api = createApi({
+    storage: file === undefined ? memoryStorage() : fileStorage(file),
+    credentials: [SANDBOX_CREDENTIALS, ...credentials],
+    latencyMs,
+    now,
+    onRequest,
+  })
+  return {
+    credentials: SANDBOX_CREDENTIALS,
+    fetch: async (input, init) =>
+      api.fetch(input instanceof Request && init === undefined ? input : new Request(input, init)),
+  }
+}
+
+function invalid(message: string): VideosdkTokenError {
+  return new VideosdkTokenError('value-invalid', message)
+}

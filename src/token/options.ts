@@ -1,0 +1,21 @@
+/** The options of a library call: what is misspelt must not be lost without a word. */
+import { VideosdkTokenError } from './errors.ts'
+import { shown, suggestion } from './text.ts'
+
+/**
+ * Refuses what is no object, and any name that is not known.
+ *
+ * @throws {VideosdkTokenError} `value-invalid`, `option-unknown`.
+ */
+export function checkOptionNames(options: object, known: readonly string[], reason?: string): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new VideosdkTokenError('value-invalid', 'the options are no object')
+  }
+  for (const name of Object.keys(options)) {
+    if (known.includes(name)) continue
+    throw new VideosdkTokenError('option-unknown', `there is no option ${shown(name)}`, {
+      hint: suggestion(name, known),
+      ...(reason !== undefined && { reason }),
+    })
+  }
+}
