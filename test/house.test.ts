@@ -9,9 +9,12 @@ const SRC = resolve(import.meta.dirname, '../src')
 const MAY_IMPORT: Record<string, readonly string[]> = {
   token: [],
   files: [],
+  meetings: ['token', 'version.ts'],
+  http: ['token', 'files'],
   profiles: ['token', 'files'],
-  cli: ['token', 'files', 'profiles', 'version.ts'],
-  'index.ts': ['token'],
+  sandbox: ['token', 'files', 'http'],
+  cli: ['token', 'files', 'meetings', 'profiles', 'sandbox', 'version.ts'],
+  'index.ts': ['token', 'meetings'],
   'version.ts': [],
 }
 

@@ -18,6 +18,31 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/inspect.ts'),
   },
   {
+    name: 'create-meeting',
+    summary: 'make a meeting, and print its id',
+    load: () => import('./commands/create-meeting.ts'),
+  },
+  {
+    name: 'validate',
+    summary: 'say whether there is such a meeting',
+    load: () => import('./commands/validate.ts'),
+  },
+  {
+    name: 'list-meetings',
+    summary: 'print the ids of the meetings that there are',
+    load: () => import('./commands/list-meetings.ts'),
+  },
+  {
+    name: 'deactivate-meeting',
+    summary: 'end meetings for good',
+    load: () => import('./commands/deactivate-meeting.ts'),
+  },
+  {
+    name: 'sandbox',
+    summary: "VideoSDK's REST API on this machine, for tests",
+    load: () => import('./commands/sandbox.ts'),
+  },
+  {
     name: 'profile',
     summary: 'keep API keys and secrets by name',
     load: () => import('./commands/profile.ts'),

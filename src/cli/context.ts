@@ -1,5 +1,6 @@
 /** The world as a command sees it. Nothing else of the process reaches a command, so a test passes its own. */
 import type { Readable, Writable } from 'node:stream'
+import type { Fetch } from '../meetings/fetch.ts'
 
 export interface Input {
   readonly isTTY: boolean
@@ -29,6 +30,10 @@ export interface Context {
   readonly stdout: Output
   readonly stderr: Output
   readonly now: () => Date
+  /** The way to VideoSDK, through the proxy of the environment. Throws `proxy-invalid`. */
+  readonly openFetch: () => Promise<Fetch>
+  /** Settles when the process is told to stop. Until it is called, Ctrl-C ends the process at once. */
+  readonly untilStopped: () => Promise<'SIGINT' | 'SIGTERM'>
   /** The streams that a prompt library wants as they are; missing where nobody can be asked. */
   readonly prompting?: () => { readonly input: Readable; readonly output: Writable }
 }

@@ -6,8 +6,12 @@ import { main } from './main.ts'
 
 /** Runs the command line of this process to its end. */
 export async function run(): Promise<never> {
-  process.on('SIGINT', () => process.exit(130))
+  process.on('SIGINT', endAtOnce)
   process.exit(await main(processContext(), VERSION))
+}
+
+function endAtOnce(): never {
+  process.exit(130)
 }
 
 function processContext(): Context {
@@ -22,6 +26,15 @@ function processContext(): Context {
     stdout: output(() => process.stdout, isatty(1)),
     stderr: output(() => process.stderr, isatty(2)),
     now: () => new Date(),
+    openFetch: async () => {
+      const { createNodeFetch, proxiesOf } = await import('../meetings/node-fetch.ts')
+      return createNodeFetch(proxiesOf(process.env))
+    },
+    untilStopped: () =>
+      new Promise((settle) => {
+        process.off('SIGINT', endAtOnce)
+        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => settle(signal))
+      }),
     prompting: () => ({ input: process.stdin, output: process.stderr }),
   }
 }

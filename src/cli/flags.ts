@@ -1,5 +1,6 @@
 /** How flags are declared: text becomes a typed value as it is read, and an error names the flag. */
 import { type Command, Option } from 'commander'
+import { parseEndpoint } from '../meetings/endpoint.ts'
 import { naming, VideosdkTokenError } from '../token/errors.ts'
 import { splitList } from '../token/lists.ts'
 import { shown, suggestion } from '../token/text.ts'
@@ -48,7 +49,7 @@ export function addGlobalFlags(program: Command): void {
     .optionsGroup('Everywhere:')
     .addOption(flag('--profile <name>', 'the profile to use', text))
     .addOption(flag('--dotenv <path>', 'a file that has VIDEOSDK_API_KEY and its secret', parseDotenvPath))
-    .addOption(flag('--endpoint <url>', 'where the API is', parseEndpoint))
+    .addOption(flag('--endpoint <url>', 'where the API is', checkEndpoint))
     .option('--json', 'print the whole result as JSON, errors too')
     .option('-q, --quiet', 'print nothing but errors on stderr')
     .option('--verbose', 'print details, and where an error was raised')
@@ -71,11 +72,23 @@ function parseDotenvPath(path: string): string {
   })
 }
 
-function parseEndpoint(value: string): string {
-  const url = URL.canParse(value) ? new URL(value) : undefined
-  if (url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '')
-    return value
-  throw new VideosdkTokenError('endpoint-invalid', `"${shown(value)}" is no http or https URL`, {
-    hint: 'Write it as https://api.videosdk.live, without a user name or a password.',
-  })
+/** Kept as it was given: a profile shows it again so. */
+function checkEndpoint(value: string): string {
+  parseEndpoint(value)
+  return value
+}
+
+/** A whole number, from 1 unless it may be less. */
+export function wholeNumber(most: number, least = 1): (value: string) => number {
+  return (value) => {
+    const number = Number(value)
+    if (/^\d+$/.test(value) && number >= least && number <= most) return number
+    throw new VideosdkTokenError(
+      'count-invalid',
+      `"${shown(value)}" is no whole number from ${least} to ${most}`,
+      {
+        hint: 'Write it in digits.',
+      },
+    )
+  }
 }

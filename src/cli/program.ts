@@ -10,7 +10,7 @@ import { addGlobalFlags } from './flags.ts'
 /** @param columns - the width that help is wrapped at, asked for when there is help. */
 export function createProgram(columns: () => number): Command {
   const program = new Command('videosdk-token')
-    .description('Sign and inspect access tokens for VideoSDK (videosdk.live).')
+    .description('Sign and inspect access tokens for VideoSDK (videosdk.live), make and check meetings.')
     .usage('<command> [flags]')
     .helpCommand(false)
     .helpOption('-h, --help', 'show help')

@@ -27,6 +27,29 @@ export function startProgress({ context, settings }: Session, total?: number): P
   }
 }
 
+/** Long enough that a quick answer shows nothing. */
+const SPINNER_AFTER_MS = 200
+
+/** Runs `work`, and spins on stderr while it lasts: on a terminal only, never in CI. */
+export async function withSpinner<T>(
+  text: string,
+  work: () => Promise<T>,
+  { context, settings }: Session,
+): Promise<T> {
+  const { stderr, env } = context
+  if (!stderr.isTTY || settings.quiet || env.CI) return work()
+  let spinner: Promise<Ora> | undefined
+  const timer = setTimeout(() => {
+    spinner = startSpinner(settings.color).then((started) => Object.assign(started, { text }))
+  }, SPINNER_AFTER_MS)
+  try {
+    return await work()
+  } finally {
+    clearTimeout(timer)
+    ;(await spinner)?.stop()
+  }
+}
+
 async function startSpinner(color: boolean): Promise<Ora> {
   const { default: ora } = await import('ora')
   // stdin stays untouched: it may be what the tokens are made from.

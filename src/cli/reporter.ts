@@ -22,7 +22,7 @@ export function createReporter(context: Context, settings: Settings): Reporter {
   const paint = () => loadPaint(wantsColour(stderr, env, settings.color))
   return {
     async note(text) {
-      if (!settings.quiet) await write(`${printable(text)}\n`)
+      if (!settings.quiet) await write(`${printableLines(text)}\n`)
     },
     async detail(text) {
       if (settings.quiet || !(stderr.isTTY || settings.verbose)) return
@@ -57,7 +57,8 @@ function printableLines(text: string): string {
     .join('\n')
 }
 
-function errorObject({ code, message, hint }: VideosdkTokenError): object {
+/** An error as `--json` prints it. */
+export function errorObject({ code, message, hint }: VideosdkTokenError): object {
   return { error: { code, message, hint } }
 }
 

@@ -1,9 +1,10 @@
 /** The texts of `help <topic>`, made from the tables that the code itself reads. */
 import { ERROR_CODES, type ErrorCode } from '../token/errors.ts'
 import { FORMATS } from '../token/format.ts'
+import { SANDBOX_CREDENTIALS } from '../token/sandbox-credentials.ts'
 import { EXIT_CODE_OF, EXIT_CODES } from './exit-codes.ts'
 
-export const TOPICS = { credentials, 'exit-codes': exitCodes, formats } as const
+export const TOPICS = { credentials, 'exit-codes': exitCodes, formats, sandbox } as const
 
 function credentials(): string {
   return `Which API key and secret are used: the first of these.
@@ -43,5 +44,30 @@ function formats(): string {
   return `What "token -o <format>" prints for each token.\n\n${list.join('\n')}
 
 stdout has nothing else on it. Several tokens (-n, --participants) are one a line.
+`
+}
+
+function sandbox(): string {
+  const { apiKey, secret } = SANDBOX_CREDENTIALS
+  return `VideoSDK offline, for tests, CI and trains.
+
+--sandbox on a command takes credentials of its own and no network: token and
+inspect touch no file, the meeting commands keep their rooms in sandbox.json
+beside the profiles, so that a meeting made by one is found by the next.
+
+"videosdk-token sandbox" serves the same on a port, for whatever speaks HTTP:
+v2 rooms (with or without the /v2) and v1 meetings, with VideoSDK's statuses
+and messages. Its credentials, which VideoSDK refuses:
+
+  VIDEOSDK_API_KEY=${apiKey}
+  VIDEOSDK_SECRET=${secret}
+
+With --profile or --api-key yours are taken, too. One request can ask for
+trouble, and no other feels it, by the header X-Sandbox-Fault:
+
+  status=503               status=429; retry-after=1      html
+  latency=500ms            drop                           truncate
+
+In a test of JavaScript: import { startSandbox } from 'videosdk-token/sandbox'
 `
 }

@@ -150,7 +150,15 @@ export async function readSecretFile(path: string, world: CredentialWorld): Prom
   return secretFromBytes(bytes, path === '-' ? 'stdin' : shown(path))
 }
 
-function refuseConflicts({ sandbox, apiKey, secretFile, profile, dotenv, endpoint }: CredentialFlags): void {
+/** Flags that cannot be used together. Throws `flag-conflict`. */
+export function refuseConflicts({
+  sandbox,
+  apiKey,
+  secretFile,
+  profile,
+  dotenv,
+  endpoint,
+}: CredentialFlags): void {
   const refuse = (flag: string, other: string, hint: string): never => {
     throw new VideosdkTokenError('flag-conflict', `${flag} cannot be used with ${other}`, { hint })
   }

@@ -68,7 +68,8 @@ export function faults(latencyMs: number): MiddlewareHandler {
   return async (c, next) => {
     const { fault, refusal } = faultOf(c.req.header(FAULT_HEADER))
     if (refusal !== undefined) return refusal
-    await pause(latencyMs + (fault?.latencyMs ?? 0), c.req.raw.signal)
+    const ms = latencyMs + (fault?.latencyMs ?? 0)
+    if (ms > 0) await sleep(ms, c.req.raw.signal)
     if (fault === undefined) return next()
     if (fault.drop) throw new Dropped()
     if (fault.status === undefined && !fault.html) await next()
@@ -100,16 +101,17 @@ function answerOf({ status = 502, html, retryAfter, text }: Fault): Response {
   return answer
 }
 
+/** Where a server writes the first half only once it knows that the rest is late. */
+const BREAK_AFTER_MS = 20
+
 /** Half of an answer, and then the connection breaks. */
 async function truncated(response: Response): Promise<Response> {
   const bytes = new Uint8Array(await response.arrayBuffer())
-  const half = bytes.subarray(0, Math.floor(bytes.length / 2))
-  let sent = false
   const body = new ReadableStream<Uint8Array>({
-    pull(controller) {
-      if (sent) controller.error(new Error(`truncated, as ${FAULT_HEADER} asked for`))
-      else controller.enqueue(half)
-      sent = true
+    async start(controller) {
+      controller.enqueue(bytes.subarray(0, Math.floor(bytes.length / 2)))
+      await sleep(BREAK_AFTER_MS)
+      controller.error(new Error(`truncated, as ${FAULT_HEADER} asked for`))
     },
   })
   const headers = new Headers(response.headers)
@@ -117,11 +119,11 @@ async function truncated(response: Response): Promise<Response> {
   return new Response(body, { status: response.status, headers })
 }
 
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (ms === 0) return
+/** Ends early where the client went away. */
+async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => {
+    signal?.addEventListener('abort', () => {
       clearTimeout(timer)
       reject(signal.reason)
     })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { PassThrough, Writable } from 'node:stream'
 import type { Context } from '../../src/cli/context.ts'
 import { main } from '../../src/cli/main.ts'
+import type { Fetch } from '../../src/meetings/fetch.ts'
 
 export const API_KEY = '11111111-2222-4333-8444-555555555555'
 export const SECRET = 'a1b2c3d4'.repeat(8)
@@ -22,6 +23,10 @@ export interface World {
   readonly typed?: readonly string[]
   readonly now?: Date
   readonly uid?: number
+  /** The way to VideoSDK; without it nothing can be reached. */
+  readonly fetch?: Fetch
+  /** Tells a server to stop. */
+  readonly stopped?: Promise<'SIGINT' | 'SIGTERM'>
   /** What every write to stdout fails with. */
   readonly stdoutFails?: Error
 }
@@ -74,10 +79,17 @@ export async function run(line: string | readonly string[], world: World = creat
     stdout: sink('stdout'),
     stderr: sink('stderr'),
     now: () => world.now ?? NOW,
+    openFetch: async () => world.fetch ?? unreachable,
+    untilStopped: () => world.stopped ?? Promise.resolve('SIGTERM'),
     ...(typed && { prompting: () => person(typed, output) }),
   }
   const code = await main(context, '0.0.0-test')
   return { code, ...output }
+}
+
+/** What a fetch says on a machine without a network. */
+const unreachable: Fetch = async () => {
+  throw new TypeError('fetch failed', { cause: Object.assign(new Error('offline'), { code: 'ENOTFOUND' }) })
 }
 
 /** Types the next answer whenever a prompt has been drawn; what is drawn goes to stderr. */

@@ -22,6 +22,7 @@ export function define(program: Command, choose: Choose): Command {
     .addOption(flag('--secret-file <path|->', 'the file that holds the secret, or stdin', text))
     .addOption(flag('--secret-command <command>', 'a command that prints it, run when it is needed', text))
     .option('--force', 'overwrite a profile of that name')
+    .option('--offline', 'store it without asking VideoSDK whether it takes them')
     .addHelpText('after', EXAMPLES_OF_ADD)
     .action((name: string, _options, self: Command) => {
       const options = optionsOf<add.AddOptions>(self)

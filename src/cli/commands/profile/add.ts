@@ -12,6 +12,7 @@ import type { Session } from '../../command.ts'
 import { credentialWorld } from '../../credentials.ts'
 import { ask, askHidden, canAsk, confirm } from '../../prompts.ts'
 import { storeProfile } from './store-profile.ts'
+import { tryCredentials } from './try-credentials.ts'
 
 export interface AddOptions {
   readonly apiKey?: string
@@ -19,6 +20,9 @@ export interface AddOptions {
   readonly secretCommand?: string
   readonly endpoint?: string
   readonly force?: boolean
+  /** Stores without asking VideoSDK. */
+  readonly offline?: boolean
+  readonly dotenv?: string
 }
 
 export async function run(wanted: string, options: AddOptions, session: Session): Promise<0> {
@@ -30,11 +34,13 @@ export async function run(wanted: string, options: AddOptions, session: Session)
     apiKey: await takeApiKey(options, session),
     ...(options.endpoint !== undefined && { endpoint: options.endpoint }),
   }
-  const { secretCommand } = options
-  if (secretCommand !== undefined)
-    return storeProfile({ ...base, secretCommand }, options.force === true, session)
-  const profile = { ...base, secret: await takeSecret(options, session) }
-  return storeProfile(await unswapped(profile, options, session), options.force === true, session)
+  const { secretCommand, offline, force = false } = options
+  const profile =
+    secretCommand === undefined
+      ? await unswapped({ ...base, secret: await takeSecret(options, session) }, options, session)
+      : { ...base, secretCommand }
+  if (!offline) await tryCredentials(profile, options.dotenv, session)
+  return storeProfile(profile, force, session)
 }
 
 /** Before anything is asked or read, so that nobody types a secret for nothing. */

@@ -1,0 +1,114 @@
+/** `create-meeting`: make a meeting, and print its id. */
+import type { Command } from 'commander'
+import {
+  checkAutoCloseDuration,
+  checkRegion,
+  checkWebhookEvents,
+  checkWebhookUrl,
+  type MeetingRequest,
+} from '../../meetings/meeting-request.ts'
+import { checkId } from '../../token/claims.ts'
+import { naming, VideosdkTokenError } from '../../token/errors.ts'
+import { shown } from '../../token/text.ts'
+import { openClient } from '../api.ts'
+import { type ApiOptions, addApiFlags } from '../api-flags.ts'
+import type { Choose, Session } from '../command.ts'
+import type { Context } from '../context.ts'
+import { flag, listFlag, text } from '../flags.ts'
+import { withSpinner } from '../progress.ts'
+import { readText } from '../read-input.ts'
+
+interface CreateOptions extends ApiOptions {
+  readonly customId?: string
+  readonly geoFence?: string
+  readonly webhookUrl?: string
+  readonly webhookEvent?: readonly string[]
+  readonly autoClose?: number
+  readonly deactivateOnClose?: boolean
+  /** JSON, `@file`, or `-`. */
+  readonly data?: string
+}
+
+const LONGEST_DATA_BYTES = 1_048_576
+
+export function define(program: Command, choose: Choose): Command {
+  const command = program
+    .command('create-meeting')
+    .description('Make a meeting, and print its id.')
+    .optionsGroup('The meeting:')
+    .addOption(
+      flag('--custom-id <id>', 'an id of your own; with it, creating again gives the same meeting', (id) =>
+        checkId(id, 'customRoomId'),
+      ),
+    )
+    .addOption(flag('--geo-fence <region>', 'the region it stays in, such as in002', checkRegion))
+    .addOption(flag('--webhook-url <url>', 'an https address that is told what happens', checkWebhookUrl))
+    .addOption(
+      listFlag('--webhook-event <events>', 'of what: session-ended, participant-joined, recording-*, …'),
+    )
+    .addOption(
+      flag(
+        '--auto-close <number>',
+        "when it ends by itself; passed on as it is: VideoSDK's REST reference counts minutes, its SDK seconds",
+        (value) => checkAutoCloseDuration(Number(value)),
+      ),
+    )
+    .option('--deactivate-on-close', 'and can then not be joined again')
+    .addOption(flag('--data <json|@file|->', 'further fields, passed on unchecked; flags win', text))
+    .addHelpText('after', EXAMPLES)
+  addApiFlags(command)
+  return command.action((_options, self: Command) => {
+    const options = self.optsWithGlobals<CreateOptions>()
+    choose((session) => run(options, session))
+  })
+}
+
+const EXAMPLES = `
+Examples:
+  $ videosdk-token create-meeting --custom-id standup --geo-fence in002
+  $ videosdk-token create-meeting --sandbox`
+
+async function run(options: CreateOptions, session: Session): Promise<0> {
+  const { context, settings } = session
+  const request = toMeetingRequest(options)
+  const extra = await readData(options.data, context)
+  const client = await openClient(options, session)
+  const meeting = await withSpinner('creating a meeting', () => client.createMeeting(request, extra), session)
+  await context.stdout.write(`${settings.json ? JSON.stringify(meeting) : meeting.meetingId}\n`)
+  return 0
+}
+
+function toMeetingRequest(options: CreateOptions): MeetingRequest {
+  const { customId, geoFence, webhookUrl, webhookEvent, autoClose, deactivateOnClose } = options
+  if (webhookEvent !== undefined && webhookUrl === undefined) {
+    throw new VideosdkTokenError('argument-missing', '--webhook-event needs --webhook-url', {
+      hint: 'Say who is told of the event: --webhook-url https://example.org/hook',
+    })
+  }
+  const events = webhookEvent && naming('--webhook-event', () => checkWebhookEvents(webhookEvent))
+  const type = deactivateOnClose ? ('session-end-and-deactivate' as const) : ('session-ends' as const)
+  const closes = autoClose !== undefined || deactivateOnClose
+  return {
+    ...(customId !== undefined && { customRoomId: customId }),
+    ...(geoFence !== undefined && { geoFence }),
+    ...(webhookUrl !== undefined && { webhook: { endPoint: webhookUrl, ...(events && { events }) } }),
+    ...(closes && { autoCloseConfig: { type, ...(autoClose !== undefined && { duration: autoClose }) } }),
+  }
+}
+
+async function readData(data: string | undefined, context: Context): Promise<Record<string, unknown>> {
+  if (data === undefined) return {}
+  const path = data === '-' ? data : data.startsWith('@') ? data.slice(1) : undefined
+  const json = path === undefined ? data : await readText(path, LONGEST_DATA_BYTES, context)
+  try {
+    const value: unknown = JSON.parse(json)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as Record<string, unknown>
+  } catch {
+    // Told below.
+  }
+  const from = path === undefined ? '' : `, from ${path === '-' ? 'stdin' : shown(path)},`
+  throw new VideosdkTokenError('value-invalid', `what --data gives${from} is no JSON object`, {
+    hint: `Write --data '{"name":"value"}', --data @file.json, or --data -`,
+  })
+}

@@ -1,0 +1,94 @@
+/** `sandbox`: VideoSDK's REST API on a port of this machine. */
+import type { Command } from 'commander'
+import { type CredentialFlags, resolveCredentials } from '../../profiles/credentials.ts'
+import type { StartedSandbox } from '../../sandbox/start-sandbox.ts'
+import { startSandbox } from '../../sandbox/start-sandbox.ts'
+import { parseMilliseconds } from '../../token/duration.ts'
+import type { KeyPair } from '../../token/sign.ts'
+import { sandboxPath } from '../api.ts'
+import type { Choose, Session } from '../command.ts'
+import { announce, credentialWorld, takeKeyPair } from '../credentials.ts'
+import { flag, oneOf, text, wholeNumber } from '../flags.ts'
+import { LOG_FORMS, type LogForm, requestLog } from '../request-log.ts'
+
+interface SandboxFlags extends CredentialFlags {
+  readonly port?: number
+  readonly host?: string
+  readonly memory?: boolean
+  readonly latency?: number
+  readonly log?: LogForm
+}
+
+const DEFAULT_PORT = 9010
+
+export function define(program: Command, choose: Choose): Command {
+  return program
+    .command('sandbox')
+    .description("Serve VideoSDK's REST API on this machine, without VideoSDK.")
+    .addOption(flag('--port <n>', '0 takes any that is free [9010]', wholeNumber(65_535, 0)))
+    .addOption(flag('--host <addr>', 'the address to listen on [127.0.0.1]', text))
+    .option('--memory', 'keep the rooms in memory alone')
+    .addOption(flag('--latency <duration>', 'what every answer waits, such as 200ms', parseMilliseconds))
+    .addOption(
+      flag('--log <form>', `a line for each request: ${LOG_FORMS.join(', ')} [text]`, oneOf(LOG_FORMS)),
+    )
+    .optionsGroup('Credentials to take besides its own:')
+    .addOption(flag('--api-key <key>', 'the API key, with --secret-file', text))
+    .addOption(flag('--secret-file <path|->', 'the file that holds the secret, or stdin', text))
+    .addHelpText('after', EXAMPLES)
+    .action((_options, self: Command) => {
+      const options = self.optsWithGlobals<SandboxFlags>()
+      choose((session) => run(options, session))
+    })
+}
+
+const EXAMPLES = `
+Examples:
+  $ videosdk-token sandbox --port 0 --json
+  $ curl -X POST -H "Authorization: $(videosdk-token token --sandbox)" http://127.0.0.1:9010/v2/rooms
+
+One request can ask for trouble by a header, and no other test feels it:
+  X-Sandbox-Fault: status=503 | status=429; retry-after=1 | latency=500ms | drop | truncate | html`
+
+async function run(options: SandboxFlags, session: Session): Promise<0 | 130> {
+  const { context, settings, reporter } = session
+  const { port = DEFAULT_PORT, host = '127.0.0.1', memory, latency, log = 'text' } = options
+  const file = memory ? undefined : sandboxPath(context)
+  const sandbox = await startSandbox({
+    port,
+    host,
+    ...(file !== undefined && { file }),
+    ...(latency !== undefined && { latencyMs: latency }),
+    credentials: await ownCredentials(options, session),
+    onRequest: requestLog(settings.quiet ? 'none' : log, session),
+  })
+  const stopped = context.untilStopped()
+  const { url } = sandbox
+  if (settings.json) await context.stdout.write(`${JSON.stringify({ url, port: sandbox.port, host })}\n`)
+  await reporter.note(introduction(sandbox, file))
+  const signal = await stopped
+  await sandbox.close()
+  return signal === 'SIGINT' ? 130 : 0
+}
+
+/** The sandbox's own are always taken; others only where flags name them. */
+async function ownCredentials(flags: CredentialFlags, { context, reporter }: Session): Promise<KeyPair[]> {
+  const named = flags.apiKey ?? flags.secretFile ?? flags.profile
+  if (named === undefined) return []
+  const credentials = await resolveCredentials(flags, credentialWorld(context))
+  await announce(credentials, reporter)
+  return [await takeKeyPair(credentials, reporter)]
+}
+
+function introduction({ url, credentials }: StartedSandbox, file: string | undefined): string {
+  const { apiKey, secret } = credentials
+  return `VideoSDK's REST API, on this machine alone: ${url}
+Its rooms are kept ${file === undefined ? 'in memory' : `in ${file}`}. Ctrl-C stops it.
+
+Point this tool, and the official server SDK, at it:
+  export VIDEOSDK_API_ENDPOINT=${url} VIDEOSDK_API_KEY=${apiKey}
+  export VIDEOSDK_SECRET=${secret}
+And curl:
+  curl -X POST -H "Authorization: $(videosdk-token token --sandbox)" ${url}/v2/rooms
+`
+}

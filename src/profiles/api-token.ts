@@ -1,0 +1,128 @@
+/** Which token a call of the API carries: one that is there, or one to be signed with the credentials in use. */
+import { VideosdkTokenError } from '../token/errors.ts'
+import { hmacVerifier } from '../token/hmac.ts'
+import { inspect, isSignedFor } from '../token/inspect.ts'
+import { peel } from '../token/peel.ts'
+import type { Problem } from '../token/problems.ts'
+import {
+  type CredentialFlags,
+  type Credentials,
+  type CredentialWorld,
+  findCredentials,
+  readDotenv,
+  refuseConflicts,
+  resolveCredentials,
+} from './credentials.ts'
+import { present } from './environment.ts'
+import type { Warning } from './secret.ts'
+
+/** Official tools read a token from either. */
+const NAMES = ['VIDEOSDK_TOKEN', 'VIDEOSDK_AUTH_TOKEN'] as const
+
+export type ApiTokenChoice =
+  | {
+      readonly kind: 'ready'
+      readonly token: string
+      /** For messages. */
+      readonly source: string
+      readonly warnings: readonly Warning[]
+    }
+  | { readonly kind: 'sign'; readonly credentials: Credentials; readonly warnings: readonly Warning[] }
+
+/**
+ * Finds the token: the given one, one to be signed where flags name the credentials, one of the environment
+ * or of the --dotenv file that the API would take, one to be signed with the credentials in use.
+ *
+ * @param given - the text of `--token`.
+ * @throws {VideosdkTokenError} `token-refused`, `flag-conflict`, and what `resolveCredentials` throws.
+ */
+export async function findApiToken(
+  given: string | undefined,
+  flags: CredentialFlags,
+  world: CredentialWorld,
+  now: Date,
+): Promise<ApiTokenChoice> {
+  if (given !== undefined) return givenToken(given, flags, now)
+  const named = flags.apiKey ?? flags.secretFile ?? flags.profile
+  if (flags.sandbox || named !== undefined) return toSign(await resolveCredentials(flags, world), [])
+  const ready = await readyTokens(flags, world)
+  if (ready.candidates.length === 0) return toSign(await resolveCredentials(flags, world), [])
+  // What is wrong with the credentials does not matter to who has a token.
+  const credentials = await findCredentials(flags, world).catch(() => undefined)
+  const refused: { name: string; problem: Problem }[] = []
+  for (const { name, text } of ready.candidates) {
+    const problem = await problemOf(text, credentials, now)
+    if (problem === undefined) {
+      const warnings = [...ready.warnings, ...refused.map(passedOver)]
+      return { kind: 'ready', token: peel(text).token, source: name, warnings }
+    }
+    refused.push({ name, problem })
+  }
+  if (credentials !== undefined) return toSign(credentials, refused.map(passedOver))
+  const [first] = refused
+  throw tokenRefused(first?.name ?? '', first?.problem)
+}
+
+function toSign(credentials: Credentials, warnings: readonly Warning[]): ApiTokenChoice {
+  return { kind: 'sign', credentials, warnings: [...warnings, ...credentials.warnings] }
+}
+
+function givenToken(text: string, flags: CredentialFlags, now: Date): ApiTokenChoice {
+  refuseConflicts(flags)
+  const other =
+    flags.apiKey !== undefined ? '--api-key' : flags.secretFile !== undefined ? '--secret-file' : undefined
+  if (other !== undefined) {
+    throw new VideosdkTokenError('flag-conflict', `--token cannot be used with ${other}`, {
+      hint: 'A token is ready made, and a key and a secret make one: leave one of them out.',
+    })
+  }
+  const unreadable = inspect(text, { now }).problems.find(({ code }) => code === 'malformed')
+  if (unreadable !== undefined) throw tokenRefused('--token', unreadable)
+  return { kind: 'ready', token: peel(text).token, source: '--token', warnings: [] }
+}
+
+interface Candidate {
+  readonly name: string
+  readonly text: string
+}
+
+/** Of the environment, else of the --dotenv file. */
+async function readyTokens(
+  { dotenv }: CredentialFlags,
+  world: CredentialWorld,
+): Promise<{ candidates: Candidate[]; warnings: readonly Warning[] }> {
+  const from = (variables: Readonly<Record<string, string | undefined>>, where: string): Candidate[] =>
+    NAMES.flatMap((name) => {
+      const text = present(variables, name)
+      return text === undefined ? [] : [{ name: `${name}${where}`, text }]
+    })
+  const candidates = from(world.env, '')
+  if (candidates.length > 0 || dotenv === undefined) return { candidates, warnings: [] }
+  const { values, warnings } = await readDotenv(dotenv, world)
+  return { candidates: from(values, ' of the --dotenv file'), warnings }
+}
+
+/** What `inspect --for api` says against it. The secret of an assumed profile is not asked for: it may be slow. */
+async function problemOf(
+  text: string,
+  credentials: Credentials | undefined,
+  now: Date,
+): Promise<Problem | undefined> {
+  const { apiKey, assumed } = credentials ?? {}
+  const ours = credentials !== undefined && !assumed && isSignedFor(text, credentials.apiKey)
+  const verify = ours ? hmacVerifier((await credentials.readSecret()).value) : undefined
+  const { problems } = inspect(text, { now, purpose: 'api', apiKey, apiKeyAssumed: assumed, verify })
+  return problems.find(({ severity }) => severity === 'error')
+}
+
+function passedOver({ name, problem }: { name: string; problem: Problem }): Warning {
+  const message = `${name} was passed over, since VideoSDK would refuse it: ${problem.message}`
+  return { code: 'token-passed-over', message }
+}
+
+function tokenRefused(name: string, problem: Problem | undefined): VideosdkTokenError {
+  const message = `VideoSDK would refuse the token of ${name}: ${problem?.message ?? ''}`
+  return new VideosdkTokenError('token-refused', message, {
+    hint: problem?.hint ?? 'Make a new one: videosdk-token token',
+  })
+}
