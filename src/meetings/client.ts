@@ -88,8 +88,9 @@ export function createMeetingsClient(
     },
     async deactivateMeeting(meetingId) {
       const id = checkId(meetingId, 'meetingId')
+      const call = dialect.deactivate(id)
       if (ROOM_ID.test(id)) {
-        const answer = await send(dialect.deactivate(id))
+        const answer = await send(call)
         if (!isUnknownMeeting(answer)) return read(accept(answer, true), toMeeting)
       }
       // The call takes VideoSDK's own id alone, and a custom one may look like it.

@@ -64,12 +64,12 @@ const HTTP: Kind = { says: 'it does not speak HTTP', hint: LOOK_AT_ENDPOINT, las
 /** @param thrown - what a `fetch`, or reading its body, rejected with. @param host - for the message. */
 export function networkFailure(thrown: unknown, host: string): Failure {
   const code = causeCode(thrown)
-  const kind = kindOf(code)
+  const kind = kindOf(code) ?? (nameOf(innermost(thrown)) === 'HTTPParserError' ? HTTP : undefined)
   const says = kind?.says ?? printable(withoutTokens(messageOf(innermost(thrown))))
   const error = new VideosdkTokenError(
     'network-failed',
     `no answer from ${host}: ${says}${code === undefined ? '' : ` (${code})`}`,
-    { ...(kind?.hint !== undefined && { hint: kind.hint }), cause: thrown },
+    { hint: kind?.hint ?? 'Is that server well? Try again in a while.', cause: thrown },
   )
   return { error, mayHaveArrived: kind?.unsent !== true, passing: kind?.lasting !== true }
 }
@@ -85,6 +85,10 @@ function kindOf(code: string | undefined): Kind | undefined {
 function innermost(thrown: unknown): unknown {
   if (thrown instanceof AggregateError && thrown.errors.length > 0) return innermost(thrown.errors[0])
   return thrown instanceof Error && thrown.cause instanceof Error ? innermost(thrown.cause) : thrown
+}
+
+function nameOf(thrown: unknown): string | undefined {
+  return thrown instanceof Error ? thrown.name : undefined
 }
 
 function causeCode(thrown: unknown): string | undefined {

@@ -54,7 +54,7 @@ export function createSend(options: SendOptions): Send {
     for (let attempt = 0; ; attempt++) {
       const outcome = await tryOnce(call, deadline, options)
       const wait = attempt < retries ? pauseBefore(outcome, call, attempt) : undefined
-      if (wait === undefined || performance.now() + wait.ms >= deadline) return settle(outcome)
+      if (wait === undefined || performance.now() + wait.ms >= deadline) return settle(outcome, call)
       onRetry?.(wait.why, wait.ms)
       await sleep(wait.ms)
     }
@@ -63,9 +63,15 @@ export function createSend(options: SendOptions): Send {
 
 export type Outcome = { readonly answer: Answer } | { readonly failure: Failure }
 
-function settle(outcome: Outcome): Answer {
+function settle(outcome: Outcome, { repeatable }: Call): Answer {
   if ('answer' in outcome) return outcome.answer
-  throw outcome.failure.error
+  const { error, mayHaveArrived } = outcome.failure
+  if (repeatable || !mayHaveArrived) throw error
+  throw new VideosdkTokenError(error.code, error.message, {
+    reason: 'The request may have arrived all the same, so that it was not sent again.',
+    hint: 'See: videosdk-token list-meetings. With --custom-id, making a meeting can be repeated.',
+    cause: error.cause,
+  })
 }
 
 async function tryOnce(call: Call, deadline: number, options: SendOptions): Promise<Outcome> {
