@@ -1,5 +1,5 @@
 /** A fetch handler on a port of this machine. */
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
@@ -13,9 +13,19 @@ export interface Address {
 }
 
 export interface Handler {
+  /** May reject with `BrokenConnection`. */
   readonly fetch: (request: Request) => Promise<Response>
-  /** What to answer when `fetch` rejected; undefined closes the connection instead. */
-  readonly onError: (error: unknown) => Response | undefined
+  /** What to answer when it rejected with anything else. */
+  readonly onError: (error: unknown) => Response
+}
+
+/** The connection is to be closed, after whatever was sent of an answer. */
+export class BrokenConnection extends Error {
+  constructor(
+    readonly sent?: { readonly status: number; readonly headers: Headers; readonly bytes: Uint8Array },
+  ) {
+    super('the connection is closed without a whole answer')
+  }
 }
 
 export interface Listening extends Address {
@@ -26,6 +36,7 @@ export interface Listening extends Address {
 }
 
 const LONGEST_CLOSE_MS = 3_000
+const LOOK_FOR_IDLE_MS = 20
 
 /** @throws {VideosdkTokenError} `listen-failed`. */
 export async function listen({ fetch, onError }: Handler, { port, host }: Address): Promise<Listening> {
@@ -34,9 +45,8 @@ export async function listen({ fetch, onError }: Handler, { port, host }: Addres
       try {
         return await fetch(request)
       } catch (error) {
-        const answer = onError(error)
-        if (answer !== undefined) return answer
-        outgoing.destroy()
+        if (!(error instanceof BrokenConnection)) return onError(error)
+        breakOff(outgoing as ServerResponse, error)
         return RESPONSE_ALREADY_SENT
       }
     },
@@ -55,14 +65,25 @@ function opened(server: Server, port: number, host: string): Promise<void> {
   })
 }
 
+function breakOff(outgoing: ServerResponse, { sent }: BrokenConnection): void {
+  if (sent === undefined) {
+    outgoing.destroy()
+    return
+  }
+  outgoing.writeHead(sent.status, Object.fromEntries(sent.headers))
+  outgoing.write(sent.bytes, () => outgoing.destroy())
+}
+
 function closed(server: Server): Promise<void> {
   const forced = setTimeout(() => server.closeAllConnections(), LONGEST_CLOSE_MS)
+  // Node keeps a connection open whose last answer was under way when the server closed.
+  const idle = setInterval(() => server.closeIdleConnections(), LOOK_FOR_IDLE_MS)
   return new Promise((resolve) => {
     server.close(() => {
       clearTimeout(forced)
+      clearInterval(idle)
       resolve()
     })
-    server.closeIdleConnections()
   })
 }
 

@@ -57,14 +57,19 @@ export function createApi(world: ApiWorld): Hono {
 function recorded({ onRequest }: ApiWorld): MiddlewareHandler {
   return async (c, next) => {
     const began = performance.now()
-    await next()
-    const route = routePath(c, -1)
-    onRequest?.({
-      method: c.req.method,
-      route: route.endsWith('*') ? null : route,
-      status: c.error === undefined ? c.res.status : null,
-      ms: Math.round(performance.now() - began),
-    })
+    let answered = false
+    try {
+      await next()
+      answered = true
+    } finally {
+      const route = routePath(c, -1)
+      onRequest?.({
+        method: c.req.method,
+        route: route.endsWith('*') ? null : route,
+        status: answered ? c.res.status : null,
+        ms: Math.round(performance.now() - began),
+      })
+    }
   }
 }
 

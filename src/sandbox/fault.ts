@@ -101,17 +101,15 @@ function answerOf({ status = 502, html, retryAfter, text }: Fault): Response {
   return answer
 }
 
-/** Where a server writes the first half only once it knows that the rest is late. */
-const BREAK_AFTER_MS = 20
-
 /** Half of an answer, and then the connection breaks. */
 async function truncated(response: Response): Promise<Response> {
   const bytes = new Uint8Array(await response.arrayBuffer())
+  let sent = false
   const body = new ReadableStream<Uint8Array>({
-    async start(controller) {
-      controller.enqueue(bytes.subarray(0, Math.floor(bytes.length / 2)))
-      await sleep(BREAK_AFTER_MS)
-      controller.error(new Error(`truncated, as ${FAULT_HEADER} asked for`))
+    pull(controller) {
+      if (sent) controller.error(new Error(`truncated, as ${FAULT_HEADER} asked for`))
+      else controller.enqueue(bytes.subarray(0, Math.floor(bytes.length / 2)))
+      sent = true
     },
   })
   const headers = new Headers(response.headers)

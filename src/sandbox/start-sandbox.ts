@@ -1,9 +1,9 @@
 /** `startSandbox` of the library: a sandbox on a port, for whoever cannot be handed a `fetch`. */
-import { type Address, type Listening, listen } from '../http/listen.ts'
-import { VideosdkTokenError } from '../token/errors.ts'
+import { type Address, BrokenConnection, type Listening, listen } from '../http/listen.ts'
+import { messageOf, VideosdkTokenError } from '../token/errors.ts'
 import { errorAnswer } from './answers.ts'
 import { createSandbox, type Sandbox, type SandboxOptions } from './create-sandbox.ts'
-import { Dropped } from './fault.ts'
+import { Dropped, FAULT_HEADER } from './fault.ts'
 
 export interface StartSandboxOptions extends SandboxOptions, Partial<Address> {}
 
@@ -20,12 +20,30 @@ export async function startSandbox(options: StartSandboxOptions = {}): Promise<S
   if (!(Number.isInteger(port) && port >= 0 && port <= 65_535))
     throw new VideosdkTokenError('value-invalid', 'port is a whole number from 0 to 65535')
   const sandbox = createSandbox(rest)
-  return { ...sandbox, ...(await listen({ fetch: sandbox.fetch, onError }, { port, host })) }
+  const fetch = (request: Request) => overWire(sandbox, request)
+  return { ...sandbox, ...(await listen({ fetch, onError }, { port, host })) }
+}
+
+/** What breaks in a `fetch` breaks the connection on a port. */
+async function overWire(sandbox: Sandbox, request: Request): Promise<Response> {
+  let bytes: Uint8Array = new Uint8Array()
+  let answer: Response | undefined
+  try {
+    answer = await sandbox.fetch(request)
+    // Only a fault breaks an answer.
+    if (!answer.headers.has(FAULT_HEADER) || answer.body === null) return answer
+    for await (const chunk of answer.body) bytes = Buffer.concat([bytes, chunk])
+    return new Response(bytes, answer)
+  } catch (error) {
+    if (error instanceof Dropped) throw new BrokenConnection()
+    if (answer === undefined) throw error
+    const { status, headers } = answer
+    throw new BrokenConnection({ status, headers, bytes })
+  }
 }
 
 /** Whose file cannot be used is told so, in VideoSDK's form. */
-function onError(error: unknown): Response | undefined {
-  if (error instanceof Dropped) return undefined
-  if (error instanceof VideosdkTokenError) return errorAnswer(500, error.message, error.hint ?? undefined)
-  throw error
+function onError(error: unknown): Response {
+  const hint = error instanceof VideosdkTokenError ? (error.hint ?? undefined) : undefined
+  return errorAnswer(500, messageOf(error), hint)
 }

@@ -89,7 +89,8 @@ function isRoom(value: unknown): value is Room {
   )
 }
 
-function storageError(path: string, verb: 'read' | 'written', error: unknown): VideosdkTokenError {
+/** What stopped reading or writing, as one of our errors. */
+export function storageError(path: string, verb: 'read' | 'written', error: unknown): VideosdkTokenError {
   if (error instanceof VideosdkTokenError) return error
   if (error instanceof LockTimeout) {
     return new VideosdkTokenError(
