@@ -1,5 +1,15 @@
 import { defineConfig } from 'vitest/config'
 
+/** Each folder reaches its thresholds by itself. */
+const MEASURED = [
+  'src/token/**',
+  'src/profiles/**',
+  'src/meetings/**',
+  'src/sandbox/**',
+  'src/http/**',
+  'src/files/**',
+]
+
 export default defineConfig({
   define: { __VERSION__: JSON.stringify('0.0.0-test') },
   test: {
@@ -11,13 +21,17 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // A shell of a developer may have credentials in it; no test may see them.
-    env: { VIDEOSDK_API_KEY: '', VIDEOSDK_SECRET: '', VIDEOSDK_SECRET_KEY: '', VIDEOSDK_PROFILE: '' },
+    env: {
+      VIDEOSDK_API_KEY: '',
+      VIDEOSDK_SECRET: '',
+      VIDEOSDK_SECRET_KEY: '',
+      VIDEOSDK_PROFILE: '',
+      HTTP_PROXY: '',
+      http_proxy: '',
+    },
     coverage: {
-      include: ['src/token/**', 'src/profiles/**'],
-      thresholds: {
-        'src/token/**': { lines: 95, branches: 95 },
-        'src/profiles/**': { lines: 95, branches: 95 },
-      },
+      include: MEASURED,
+      thresholds: Object.fromEntries(MEASURED.map((folder) => [folder, { lines: 95, branches: 95 }])),
       reporter: ['text-summary', 'text'],
     },
   },

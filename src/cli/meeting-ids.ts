@@ -1,5 +1,5 @@
 /** Meeting ids that a command is given: as operands, or one a line on stdin. */
-import { checkId } from '../token/claims.ts'
+import { checkMeetingId } from '../meetings/meeting-id.ts'
 import { naming, VideosdkTokenError } from '../token/errors.ts'
 import { looksLikeToken, shown } from '../token/text.ts'
 import type { Session } from './command.ts'
@@ -25,7 +25,7 @@ export function meetingIds(operands: readonly string[], session: Session): Meeti
       hint: 'Give the ids as arguments, or all of them on stdin with - alone.',
     })
   }
-  for (const id of operands) checkId(id, 'meetingId')
+  for (const id of operands) checkMeetingId(id)
   return { ids: idsOf(operands, session), several: operands.length > 1 }
 }
 
@@ -43,7 +43,7 @@ async function* idsOfStdin(session: Session): AsyncGenerator<string> {
     line++
     const id = text.replace(/\r+$/, '')
     if (id.trim() === '') continue
-    naming(`line ${line} of stdin`, () => checkId(id, 'meetingId'))
+    naming(`line ${line} of stdin`, () => checkMeetingId(id))
     await hintAtToken(id, session)
     count++
     yield id

@@ -8,11 +8,10 @@ const LONGEST_TEXT_BYTES = 67_108_864
 
 /** Throws `file-unreadable`, or `value-empty` where nothing was there. */
 export async function readTokenText(where: string, context: Context): Promise<string> {
-  if (where !== '-' && !where.startsWith('@')) return where
-  const path = where === '-' ? where : where.slice(1)
-  const text = await readText(path, LONGEST_TEXT_BYTES, context)
+  const path = where === '-' ? where : where.startsWith('@') ? where.slice(1) : undefined
+  const text = path === undefined ? where : await readText(path, LONGEST_TEXT_BYTES, context)
   if (text.trim() !== '') return text
-  const source = path === '-' ? 'stdin' : path
+  const source = path === '-' ? 'stdin' : (path ?? 'the value')
   throw new VideosdkTokenError('value-empty', `${source} is empty, where a token is expected`, {
     hint: 'Did the command before it fail?',
   })

@@ -24,6 +24,18 @@ you alone. VIDEOSDK_TOKEN_CONFIG_DIR names another folder for it. With
 pass show, …), so that no secret lies on disk.
 
 There is no --secret: a process list would show it.
+
+Which token a call of the API carries (create-meeting, validate, …):
+
+  1  --token <jwt|@file|->
+  2  one signed with --api-key, --profile or --sandbox, where given
+  3  VIDEOSDK_TOKEN, then VIDEOSDK_AUTH_TOKEN, of the environment, then of the
+     --dotenv file; one that VideoSDK would refuse is passed over
+  4  one signed with the credentials above: of role crawler, for ten minutes
+
+And where it goes: --endpoint, the endpoint of the profile that --profile
+names, VIDEOSDK_API_ENDPOINT, that of the profile whose credentials won, else
+https://api.videosdk.live. A proxy in HTTPS_PROXY, HTTP_PROXY and NO_PROXY is used.
 `
 }
 
@@ -68,6 +80,7 @@ trouble, and no other feels it, by the header X-Sandbox-Fault:
   status=503               status=429; retry-after=1      html
   latency=500ms            drop                           truncate
 
+Its flags: videosdk-token sandbox --help
 In a test of JavaScript: import { startSandbox } from 'videosdk-token/sandbox'
 `
 }

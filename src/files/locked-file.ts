@@ -4,7 +4,7 @@ import { writeFileSync } from 'atomically'
 import { codeOf } from './error-code.ts'
 import { withLock } from './lock.ts'
 import { targetOf } from './symlink.ts'
-import { keepPrivate, sweep } from './tidy.ts'
+import { sweep } from './tidy.ts'
 
 /** Undefined where there is no such file. Throws file system errors as they are. */
 export function readFile(path: string): string | undefined {
@@ -31,7 +31,6 @@ export function changeFile<T>(
     if (text === undefined) return result
     sweep(path)
     writeFileSync(targetOf(path), text, { mode: 0o600 })
-    keepPrivate(path)
     return result
   })
 }

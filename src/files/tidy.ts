@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path'
 const OTHERS = 0o077
 const STICKY = 0o1000
 
-/** Takes the folder and the file away from everybody but their owner, where they had more. */
+/** Takes the file, and the folder that is ours, away from everybody but their owner, where they had more. */
 export function keepPrivate(path: string): void {
   tighten(dirname(path), 0o700)
   tighten(path, 0o600)
@@ -21,8 +21,10 @@ function tighten(path: string, mode: number): void {
 
 /** Removes temporary files of `path` whose writers were killed: under the lock nobody else is writing. */
 export function sweep(path: string): void {
-  const remains = `${basename(path)}.tmp-`
+  const start = basename(path)
   for (const name of readdirSync(dirname(path))) {
-    if (name.startsWith(remains)) rmSync(join(dirname(path), name), { force: true })
+    // As atomically, which conf writes with, names them.
+    const isRemains = name.startsWith(start) && /^\.tmp-\d{10}[0-9a-f]{6}$/.test(name.slice(start.length))
+    if (isRemains) rmSync(join(dirname(path), name), { force: true })
   }
 }

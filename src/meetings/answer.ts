@@ -20,10 +20,16 @@ export class AnswerTooLong extends Error {
   }
 }
 
-/** Reads a response to its end. Throws `AnswerTooLong`, and whatever a connection breaks with. */
+/**
+ * Reads a response to its end. Throws `AnswerTooLong`, and whatever a connection breaks with; but a status
+ * that is an error says enough, whatever becomes of its body.
+ */
 export async function readAnswer(response: Response): Promise<Answer> {
   const { status, headers } = response
-  const text = await readText(response)
+  const text = await readText(response).catch((error) => {
+    if (status < 400) throw error
+    return ''
+  })
   return { status, json: parseJson(text), text, retryAfter: headers.get('retry-after') }
 }
 
@@ -58,22 +64,34 @@ function parseJson(text: string): unknown {
  * it into `message`, `error`, `msg` or `statusMessage`, and has been seen to answer with plain text.
  */
 export function messageIn({ json, text }: Answer): string | undefined {
-  const found = json === undefined ? plainText(text) : wordsOf(json)
+  const found = json === undefined ? plainText(text) : wordsOf(json, DEEPEST_WORDS)
   if (found === undefined) return undefined
-  const line = printable(withoutTokens(found.replace(/\s+/g, ' ').trim()), '')
+  // Cut before anything is looked for in it: nobody reads on, and a hostile text could be long.
+  const start = found
+    .slice(0, LONGEST_MESSAGE * 2)
+    .replace(/\s+/g, ' ')
+    .trim()
+  const line = withoutTokens(printable(start, ''))
   if (line === '') return undefined
   return line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE)}…` : line
 }
 
-function wordsOf(json: unknown): string | undefined {
+/** Levels of lists and objects that are looked into. */
+const DEEPEST_WORDS = 4
+
+function wordsOf(json: unknown, depth: number): string | undefined {
   if (typeof json === 'string') return json
+  if (typeof json !== 'object' || json === null || depth === 0) return undefined
   if (Array.isArray(json)) {
-    const words = json.flatMap((item) => wordsOf(item) ?? [])
+    const words = json.flatMap((item) => wordsOf(item, depth - 1) ?? [])
     return words.length > 0 ? words.join('; ') : undefined
   }
-  if (typeof json !== 'object' || json === null) return undefined
   const { message, error, msg, statusMessage } = json as Record<string, unknown>
-  return wordsOf(message) ?? wordsOf(error) ?? wordsOf(msg) ?? wordsOf(statusMessage)
+  for (const part of [message, error, msg, statusMessage]) {
+    const words = wordsOf(part, depth - 1)
+    if (words !== undefined) return words
+  }
+  return undefined
 }
 
 function plainText(text: string): string | undefined {

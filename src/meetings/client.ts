@@ -1,8 +1,8 @@
 /** Meetings, made and looked after: the calls, and what their answers mean. */
-import { checkId } from '../token/claims.ts'
 import { type Answer, describeBody } from './answer.ts'
 import { type ApiVersion, DIALECTS } from './dialect.ts'
 import { type Meeting, toMeeting } from './meeting.ts'
+import { checkMeetingId } from './meeting-id.ts'
 import { checkMeetingRequest, type MeetingRequest } from './meeting-request.ts'
 import { answerInvalid, isUnknownMeeting, refusalOf } from './refusal.ts'
 import type { Send } from './send.ts'
@@ -57,7 +57,7 @@ export function createMeetingsClient(
     throw answerInvalid(describeBody(answer), host, answer.status)
   }
   const validateMeeting = async (meetingId: string): Promise<Validation> => {
-    const answer = await send(dialect.validate(checkId(meetingId, 'meetingId')))
+    const answer = await send(dialect.validate(checkMeetingId(meetingId)))
     if (isUnknownMeeting(answer)) return { meetingId, valid: false, reason: 'not-found' }
     const room = read(accept(answer, true), toMeeting)
     return room.disabled === true
@@ -73,11 +73,11 @@ export function createMeetingsClient(
       const answer = await send(dialect.create(checkMeetingRequest(request), extra))
       return read(accept(answer, false), toMeeting)
     },
-    async *listMeetings({ query } = {}) {
+    async *listMeetings(options) {
       // Rooms that are made meanwhile push others onto the next page, where they come a second time.
       const seen = new Set<string>()
       for (let page = 1; ; page++) {
-        const { meetings, isLast } = await pageOf(page, ROOMS_A_PAGE, query)
+        const { meetings, isLast } = await pageOf(page, ROOMS_A_PAGE, options?.query)
         const fresh = meetings.filter(({ roomId }) => !seen.has(roomId))
         for (const meeting of fresh) {
           seen.add(meeting.roomId)
@@ -87,7 +87,7 @@ export function createMeetingsClient(
       }
     },
     async deactivateMeeting(meetingId) {
-      const id = checkId(meetingId, 'meetingId')
+      const id = checkMeetingId(meetingId)
       const call = dialect.deactivate(id)
       if (ROOM_ID.test(id)) {
         const answer = await send(call)
@@ -116,6 +116,7 @@ function toPage(json: unknown): Page | undefined {
     return undefined
   const meetings = json.data.map(toMeeting)
   if (!meetings.every((meeting) => meeting !== undefined)) return undefined
-  const { currentPage, lastPage } = ('pageInfo' in json ? json.pageInfo : {}) as Record<string, unknown>
+  const { pageInfo } = json as { pageInfo?: unknown }
+  const { currentPage, lastPage } = Object(pageInfo) as Record<string, unknown>
   return { meetings, isLast: !(Number(currentPage) < Number(lastPage)) }
 }

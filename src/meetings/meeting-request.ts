@@ -24,7 +24,7 @@ export interface MeetingRequest {
 
 const LONGEST_WEBHOOK_URL = 512
 /** What VideoSDK adds tomorrow passes by this way. */
-export const UNCHECKED_WAY = 'To send it all the same: --data, or the second argument of createMeeting.'
+const UNCHECKED_WAY = 'To send it all the same: --data, or the second argument of createMeeting.'
 
 /**
  * Checks a request and drops what was left undefined.
@@ -50,12 +50,12 @@ export function checkRegion(region: string): string {
   if (typeof region === 'string' && /^[a-z]{2,4}\d{3}$/.test(region)) return region
   throw invalid(
     `"${shown(String(region))}" looks like no region of VideoSDK`,
-    `${suggestion(String(region), REGIONS)} ${UNCHECKED_WAY}`,
+    `${suggestion(String(region), REGIONS)}\n  ${UNCHECKED_WAY}`,
   )
 }
 
 export function checkWebhookUrl(url: string): string {
-  if (typeof url !== 'string' || !URL.canParse(url) || new URL(url).protocol !== 'https:')
+  if (typeof url !== 'string' || /\s/.test(url) || !URL.canParse(url) || new URL(url).protocol !== 'https:')
     throw invalid(
       `the webhook "${shown(String(url))}" is no https URL`,
       'VideoSDK calls https addresses alone: https://example.org/hook',
@@ -72,7 +72,7 @@ export function checkWebhookEvents(events: readonly string[]): readonly string[]
   if (!Array.isArray(events)) throw invalid('the webhook events are no list', 'events: ["session-ended"]')
   for (const event of events) {
     if (typeof event === 'string' && isEvent(event)) continue
-    const hint = `${suggestion(String(event), WEBHOOK_EVENTS)} ${UNCHECKED_WAY}`
+    const hint = `${suggestion(String(event), WEBHOOK_EVENTS)}\n  ${UNCHECKED_WAY}`
     throw invalid(`"${shown(String(event))}" is no webhook event that is known`, hint)
   }
   return events
@@ -107,7 +107,7 @@ function checkAutoClose(config: NonNullable<MeetingRequest['autoCloseConfig']>):
   if (duration !== undefined) checkAutoCloseDuration(duration)
   if (type === undefined || AUTO_CLOSE_TYPES.includes(type)) return
   const match = nearest(String(type), AUTO_CLOSE_TYPES) ?? AUTO_CLOSE_TYPES.join(' or ')
-  throw invalid(`"${shown(String(type))}" is no type of auto-close`, `It is ${match}. ${UNCHECKED_WAY}`)
+  throw invalid(`"${shown(String(type))}" is no type of auto-close`, `It is ${match}.\n  ${UNCHECKED_WAY}`)
 }
 
 function invalid(message: string, hint: string): VideosdkTokenError {

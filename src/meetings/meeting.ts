@@ -17,6 +17,6 @@ export function toMeeting(answer: unknown): Meeting | undefined {
   if (typeof answer !== 'object' || answer === null) return undefined
   const { roomId, meetingId } = answer as Record<string, unknown>
   const id = roomId ?? meetingId
-  if (typeof id !== 'string' || id === '') return undefined
+  if (typeof id !== 'string' || !/^[^\s\p{C}]+$/u.test(id)) return undefined
   return { ...answer, meetingId: id, roomId: id }
 }

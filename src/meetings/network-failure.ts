@@ -14,8 +14,8 @@ export interface Failure {
 interface Kind {
   readonly says: string
   readonly hint?: string
-  /** The connection was never made, so that nothing was sent. */
-  readonly unsent?: true
+  /** The connection was never made, so that nothing was sent: always, or where it was connecting that failed. */
+  readonly unsent?: 'always' | 'connecting'
   /** It will fail in the same way again. */
   readonly lasting?: true
 }
@@ -25,24 +25,24 @@ const LOOK_AT_ENDPOINT =
 
 /** By the codes of Node (`errno`, OpenSSL) and undici (`UND_ERR_…`). */
 const KINDS: Readonly<Record<string, Kind>> = {
-  ENOTFOUND: { says: 'its name is unknown to DNS', hint: LOOK_AT_ENDPOINT, unsent: true, lasting: true },
-  EAI_AGAIN: { says: 'DNS does not answer', hint: 'Is this machine online?', unsent: true },
+  ENOTFOUND: { says: 'its name is unknown to DNS', hint: LOOK_AT_ENDPOINT, unsent: 'always', lasting: true },
+  EAI_AGAIN: { says: 'DNS does not answer', hint: 'Is this machine online?', unsent: 'always' },
   ECONNREFUSED: {
     says: 'the connection was refused',
     hint: 'Is the server running, and on that port?',
-    unsent: true,
+    unsent: 'always',
   },
-  EHOSTUNREACH: { says: 'there is no way to it', hint: 'Is this machine online?', unsent: true },
-  ENETUNREACH: { says: 'there is no way to it', hint: 'Is this machine online?', unsent: true },
+  EHOSTUNREACH: { says: 'there is no way to it', hint: 'Is this machine online?', unsent: 'connecting' },
+  ENETUNREACH: { says: 'there is no way to it', hint: 'Is this machine online?', unsent: 'connecting' },
   UND_ERR_CONNECT_TIMEOUT: {
     says: 'no connection was made in time',
     hint: 'Does it need a proxy (HTTPS_PROXY)?',
-    unsent: true,
+    unsent: 'always',
   },
   ETIMEDOUT: {
     says: 'no connection was made in time',
     hint: 'Does it need a proxy (HTTPS_PROXY)?',
-    unsent: true,
+    unsent: 'connecting',
   },
   ECONNRESET: { says: 'the connection was reset' },
   EPIPE: { says: 'the connection was closed' },
@@ -55,7 +55,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 const TLS: Kind = {
   says: 'its certificate or its TLS cannot be trusted',
   hint: 'Behind a proxy that opens TLS, name its certificate: NODE_EXTRA_CA_CERTS=<file.pem>',
-  unsent: true,
+  unsent: 'always',
   lasting: true,
 }
 
@@ -65,13 +65,14 @@ const HTTP: Kind = { says: 'it does not speak HTTP', hint: LOOK_AT_ENDPOINT, las
 export function networkFailure(thrown: unknown, host: string): Failure {
   const code = causeCode(thrown)
   const kind = kindOf(code) ?? (nameOf(innermost(thrown)) === 'HTTPParserError' ? HTTP : undefined)
-  const says = kind?.says ?? printable(withoutTokens(messageOf(innermost(thrown))))
+  const says = kind?.says ?? withoutTokens(printable(messageOf(innermost(thrown)), ''))
   const error = new VideosdkTokenError(
     'network-failed',
     `no answer from ${host}: ${says}${code === undefined ? '' : ` (${code})`}`,
     { hint: kind?.hint ?? 'Is that server well? Try again in a while.', cause: thrown },
   )
-  return { error, mayHaveArrived: kind?.unsent !== true, passing: kind?.lasting !== true }
+  const unsent = kind?.unsent === 'always' || (kind?.unsent === 'connecting' && wasConnecting(thrown))
+  return { error, mayHaveArrived: !unsent, passing: kind?.lasting !== true }
 }
 
 function kindOf(code: string | undefined): Kind | undefined {
@@ -85,6 +86,12 @@ function kindOf(code: string | undefined): Kind | undefined {
 function innermost(thrown: unknown): unknown {
   if (thrown instanceof AggregateError && thrown.errors.length > 0) return innermost(thrown.errors[0])
   return thrown instanceof Error && thrown.cause instanceof Error ? innermost(thrown.cause) : thrown
+}
+
+/** Node names the system call; the same codes come when an open connection is read or written. */
+function wasConnecting(thrown: unknown): boolean {
+  const inner = innermost(thrown)
+  return inner instanceof Error && 'syscall' in inner && inner.syscall === 'connect'
 }
 
 function nameOf(thrown: unknown): string | undefined {

@@ -1,4 +1,5 @@
 /** undici's fetch, with the proxy that the environment names. It takes as long to load as Node itself. */
+import type { EnvHttpProxyAgent } from 'undici'
 import { VideosdkTokenError } from '../token/errors.ts'
 import { shown } from '../token/text.ts'
 import type { Fetch } from './fetch.ts'
@@ -20,35 +21,45 @@ export function proxiesOf(env: Readonly<Record<string, string | undefined>>): Pr
 }
 
 /**
- * @param proxies - without them undici reads the environment of the process.
+ * @param proxies - without them undici reads the environment of the process, and any proxy that it takes is taken.
  * @throws {VideosdkTokenError} `proxy-invalid`.
  */
 export async function createNodeFetch(proxies?: Proxies): Promise<Fetch> {
   checkProxy(proxies?.httpProxy)
   checkProxy(proxies?.httpsProxy)
-  const { EnvHttpProxyAgent, fetch } = await import('undici')
-  const connect = { timeout: LONGEST_CONNECT_MS }
-  const dispatcher = new EnvHttpProxyAgent({
-    // An empty text keeps undici from looking further.
-    ...(proxies && {
-      httpProxy: proxies.httpProxy ?? '',
-      httpsProxy: proxies.httpsProxy ?? '',
-      noProxy: proxies.noProxy ?? '',
-    }),
-    connect,
-    requestTls: connect,
-    proxyTls: connect,
-  })
+  const { EnvHttpProxyAgent: Agent, fetch } = await import('undici')
+  const dispatcher = agent(Agent, proxies)
   return (url, init) => fetch(url, { ...init, dispatcher } as never) as unknown as Promise<Response>
+}
+
+function agent(Agent: typeof EnvHttpProxyAgent, proxies: Proxies | undefined): EnvHttpProxyAgent {
+  const connect = { timeout: LONGEST_CONNECT_MS }
+  try {
+    return new Agent({
+      // An empty text keeps undici from looking further.
+      ...(proxies && {
+        httpProxy: proxies.httpProxy ?? '',
+        httpsProxy: proxies.httpsProxy ?? '',
+        noProxy: proxies.noProxy ?? '',
+      }),
+      connect,
+      requestTls: connect,
+      proxyTls: connect,
+    })
+  } catch (error) {
+    throw proxyInvalid('a proxy in the environment', error)
+  }
 }
 
 function checkProxy(proxy: string | undefined): void {
   if (proxy === undefined || (URL.canParse(proxy) && /^https?:$/.test(new URL(proxy).protocol))) return
   // It may hold a password.
-  const named = proxy.includes('@')
-    ? 'the proxy in the environment'
-    : `the proxy "${shown(proxy)}" in the environment`
-  throw new VideosdkTokenError('proxy-invalid', `${named} is no http or https URL`, {
+  throw proxyInvalid(proxy.includes('@') ? 'a proxy in the environment' : `the proxy "${shown(proxy)}"`)
+}
+
+function proxyInvalid(what: string, cause?: unknown): VideosdkTokenError {
+  return new VideosdkTokenError('proxy-invalid', `${what} is no http or https URL`, {
     hint: 'Write HTTPS_PROXY=http://proxy.example:3128, or unset it.',
+    cause,
   })
 }

@@ -12,14 +12,18 @@ export interface Circumstances {
   readonly aboutMeeting: boolean
 }
 
+/**
+ * "Room not found.", "RoomId is invalid." A path in the message is no room: routers that do not know a path
+ * name it, and their 404 says that the endpoint is wrong.
+ */
+const UNKNOWN_MEETING =
+  /\b(room|meeting)\s?(id)?\s+((is|was|does|could)\s+)?(not\s+(be\s+)?(found|exist|valid)|invalid|unknown)|\b(no such|unknown|invalid)\s+(room|meeting)/i
+
 /** Whether the answer is that there is no such meeting, and not that something else was not found. */
 export function isUnknownMeeting(answer: Answer): boolean {
-  const message = messageIn(answer) ?? ''
-  const speaksOfIt = /\b(room|meeting)/i.test(message)
-  if (answer.status === 400 || answer.status === 402) return speaksOfIt
-  return (
-    answer.status === 404 && (speaksOfIt || (answer.json !== undefined && /^(not found\.?)?$/i.test(message)))
-  )
+  if (answer.status !== 400 && answer.status !== 402 && answer.status !== 404) return false
+  const words = (messageIn(answer) ?? '').replace(/\S*\/\S*/g, '')
+  return UNKNOWN_MEETING.test(words)
 }
 
 /** The error for an answer whose status is not 2xx. */

@@ -38,7 +38,7 @@ export interface SendOptions {
 
 export type Send = (call: Call) => Promise<Answer>
 
-/** Half of a call's time may pass before an answer begins, so that a stalled attempt leaves time for another. */
+/** Where another attempt may follow, only half of the time that is left may pass before an answer begins. */
 const SHARE_FOR_HEADERS = 2
 
 /**
@@ -52,7 +52,8 @@ export function createSend(options: SendOptions): Send {
   return async (call) => {
     const deadline = performance.now() + timeoutMs
     for (let attempt = 0; ; attempt++) {
-      const outcome = await tryOnce(call, deadline, options)
+      const another = attempt < retries && call.repeatable
+      const outcome = await tryOnce(call, deadline, another, options)
       const wait = attempt < retries ? pauseBefore(outcome, call, attempt) : undefined
       if (wait === undefined || performance.now() + wait.ms >= deadline) return settle(outcome, call)
       onRetry?.(wait.why, wait.ms)
@@ -74,12 +75,18 @@ function settle(outcome: Outcome, { repeatable }: Call): Answer {
   })
 }
 
-async function tryOnce(call: Call, deadline: number, options: SendOptions): Promise<Outcome> {
+async function tryOnce(
+  call: Call,
+  deadline: number,
+  another: boolean,
+  options: SendOptions,
+): Promise<Outcome> {
   const { endpoint, timeoutMs } = options
   const { host } = new URL(endpoint)
   const limit = createLimit()
   try {
-    limit.start(Math.min(timeoutMs / SHARE_FOR_HEADERS, deadline - performance.now()))
+    const left = deadline - performance.now()
+    limit.start(another ? left / SHARE_FOR_HEADERS : left)
     const response = await limit.race(request(call, options, limit.signal))
     refuseRedirect(response, host)
     limit.start(deadline - performance.now())
@@ -91,7 +98,7 @@ async function tryOnce(call: Call, deadline: number, options: SendOptions): Prom
     if (error instanceof AnswerTooLong) throw answerInvalid('far more than any room', host, error.status)
     return { failure: networkFailure(error, host) }
   } finally {
-    limit.stop()
+    limit.end()
   }
 }
 
@@ -144,7 +151,8 @@ interface Limit {
   readonly signal: AbortSignal
   /** Begins to count anew. */
   start(ms: number): void
-  stop(): void
+  /** Lets go of whatever is still open. */
+  end(): void
   /** Rejects when the time is up, even where what is awaited does not care for the signal. */
   race<T>(work: Promise<T>): Promise<T>
 }
@@ -158,12 +166,14 @@ function createLimit(): Limit {
   })
   // It may reject when nobody waits for it any more.
   aborted.catch(() => {})
-  const stop = (): void => clearTimeout(timer)
   return {
     signal,
-    stop,
+    end() {
+      clearTimeout(timer)
+      controller.abort()
+    },
     start(ms) {
-      stop()
+      clearTimeout(timer)
       timer = setTimeout(() => controller.abort(), Math.max(ms, 0))
     },
     race: (work) => Promise.race([work, aborted]),

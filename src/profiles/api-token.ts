@@ -9,11 +9,12 @@ import {
   type Credentials,
   type CredentialWorld,
   findCredentials,
+  losers,
   readDotenv,
   refuseConflicts,
   resolveCredentials,
 } from './credentials.ts'
-import { present } from './environment.ts'
+import { present, type Variables } from './environment.ts'
 import type { Warning } from './secret.ts'
 
 /** Official tools read a token from either. */
@@ -45,22 +46,32 @@ export async function findApiToken(
   if (given !== undefined) return givenToken(given, flags, now)
   const named = flags.apiKey ?? flags.secretFile ?? flags.profile
   if (flags.sandbox || named !== undefined) return toSign(await resolveCredentials(flags, world), [])
-  const ready = await readyTokens(flags, world)
-  if (ready.candidates.length === 0) return toSign(await resolveCredentials(flags, world), [])
   // What is wrong with the credentials does not matter to who has a token.
-  const credentials = await findCredentials(flags, world).catch(() => undefined)
-  const refused: { name: string; problem: Problem }[] = []
-  for (const { name, text } of ready.candidates) {
-    const problem = await problemOf(text, credentials, now)
-    if (problem === undefined) {
-      const warnings = [...ready.warnings, ...refused.map(passedOver)]
-      return { kind: 'ready', token: peel(text).token, source: name, warnings }
+  const inUse = once(() => findCredentials(flags, world).catch(() => undefined))
+  const refused: Refused[] = []
+  for (const open of [tokensOfEnvironment, tokensOfDotenv]) {
+    const { candidates, warnings } = await open(flags, world)
+    for (const { name, text } of candidates) {
+      const problem = await problemOf(text, await inUse(), now)
+      const token = peel(text).token
+      if (problem === undefined)
+        return { kind: 'ready', token, source: name, warnings: [...refused.map(passedOver), ...warnings] }
+      refused.push({ name, problem })
     }
-    refused.push({ name, problem })
   }
-  if (credentials !== undefined) return toSign(credentials, refused.map(passedOver))
   const [first] = refused
-  throw tokenRefused(first?.name ?? '', first?.problem)
+  if (first === undefined) return toSign(await resolveCredentials(flags, world), [])
+  const credentials = await inUse()
+  if (credentials !== undefined) return toSign(credentials, refused.map(passedOver))
+  throw tokenRefused(first.name, first.problem)
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
 }
 
 function toSign(credentials: Credentials, warnings: readonly Warning[]): ApiTokenChoice {
@@ -86,43 +97,55 @@ interface Candidate {
   readonly text: string
 }
 
-/** Of the environment, else of the --dotenv file. */
-async function readyTokens(
-  { dotenv }: CredentialFlags,
-  world: CredentialWorld,
-): Promise<{ candidates: Candidate[]; warnings: readonly Warning[] }> {
-  const from = (variables: Readonly<Record<string, string | undefined>>, where: string): Candidate[] =>
-    NAMES.flatMap((name) => {
-      const text = present(variables, name)
-      return text === undefined ? [] : [{ name: `${name}${where}`, text }]
-    })
-  const candidates = from(world.env, '')
-  if (candidates.length > 0 || dotenv === undefined) return { candidates, warnings: [] }
-  const { values, warnings } = await readDotenv(dotenv, world)
-  return { candidates: from(values, ' of the --dotenv file'), warnings }
+interface Refused {
+  readonly name: string
+  readonly problem: Problem
 }
 
-/** What `inspect --for api` says against it. The secret of an assumed profile is not asked for: it may be slow. */
+interface Found {
+  readonly candidates: readonly Candidate[]
+  readonly warnings: readonly Warning[]
+}
+
+async function tokensOfEnvironment(flags: CredentialFlags, { env }: CredentialWorld): Promise<Found> {
+  const candidates = tokensIn(env, '')
+  return { candidates, warnings: losers(flags, env, `${candidates[0]?.name} in the environment comes first`) }
+}
+
+async function tokensOfDotenv({ dotenv }: CredentialFlags, world: CredentialWorld): Promise<Found> {
+  if (dotenv === undefined) return { candidates: [], warnings: [] }
+  const { values, warnings } = await readDotenv(dotenv, world)
+  return { candidates: tokensIn(values, ' of the --dotenv file'), warnings }
+}
+
+function tokensIn(variables: Variables, where: string): Candidate[] {
+  return NAMES.flatMap((name) => {
+    const text = present(variables, name)
+    return text === undefined ? [] : [{ name: `${name}${where}`, text }]
+  })
+}
+
+/** What `inspect --for api` says against it. A profile's secret is not asked for: its command may be slow. */
 async function problemOf(
   text: string,
   credentials: Credentials | undefined,
   now: Date,
 ): Promise<Problem | undefined> {
   const { apiKey, assumed } = credentials ?? {}
-  const ours = credentials !== undefined && !assumed && isSignedFor(text, credentials.apiKey)
+  const atHand = credentials?.source === 'env' || credentials?.source === 'dotenv'
+  const ours = atHand && isSignedFor(text, credentials.apiKey)
   const verify = ours ? hmacVerifier((await credentials.readSecret()).value) : undefined
   const { problems } = inspect(text, { now, purpose: 'api', apiKey, apiKeyAssumed: assumed, verify })
   return problems.find(({ severity }) => severity === 'error')
 }
 
-function passedOver({ name, problem }: { name: string; problem: Problem }): Warning {
+function passedOver({ name, problem }: Refused): Warning {
   const message = `${name} was passed over, since VideoSDK would refuse it: ${problem.message}`
   return { code: 'token-passed-over', message }
 }
 
-function tokenRefused(name: string, problem: Problem | undefined): VideosdkTokenError {
-  const message = `VideoSDK would refuse the token of ${name}: ${problem?.message ?? ''}`
-  return new VideosdkTokenError('token-refused', message, {
-    hint: problem?.hint ?? 'Make a new one: videosdk-token token',
+function tokenRefused(name: string, { message, hint }: Problem): VideosdkTokenError {
+  return new VideosdkTokenError('token-refused', `VideoSDK would refuse the token of ${name}: ${message}`, {
+    hint,
   })
 }

@@ -92,7 +92,8 @@ export async function findCredentials(
   if (flags.apiKey !== undefined || flags.secretFile !== undefined) return fromFlags(flags, world)
   if (flags.profile !== undefined) return fromProfile(flags.profile, false, world)
   const pair = pairFrom(world.env, 'the environment')
-  if (pair !== undefined) return fromPair(pair, 'env', [...pair.warnings, ...losers(flags, world.env)])
+  if (pair !== undefined)
+    return fromPair(pair, 'env', [...pair.warnings, ...losers(flags, world.env, PAIR_FIRST)])
   if (flags.dotenv !== undefined) {
     const file = await readDotenv(flags.dotenv, world)
     const fromFile = pairOfFile(file, flags.dotenv)
@@ -110,7 +111,11 @@ export async function findPair(
 ): Promise<Pair & { source: Source }> {
   const fromEnv = pairFrom(world.env, 'the environment')
   if (fromEnv !== undefined) {
-    return { ...fromEnv, source: 'env', warnings: [...fromEnv.warnings, ...losers({ dotenv }, {})] }
+    return {
+      ...fromEnv,
+      source: 'env',
+      warnings: [...fromEnv.warnings, ...losers({ dotenv }, {}, PAIR_FIRST)],
+    }
   }
   const file = dotenv === undefined ? undefined : await readDotenv(dotenv, world)
   const fromFile = file && dotenv !== undefined ? pairOfFile(file, dotenv) : undefined
@@ -238,12 +243,15 @@ export async function readProfileSecret(profile: Profile, world: CredentialWorld
   return world.runCommand(profile.secretCommand, profile.name)
 }
 
-function losers({ dotenv }: CredentialFlags, env: Variables): Warning[] {
+const PAIR_FIRST = 'VIDEOSDK_API_KEY and its secret in the environment come first'
+
+/** What was named, and lost to the environment. */
+export function losers({ dotenv }: CredentialFlags, env: Variables, winner: string): Warning[] {
   const profile = present(env, 'VIDEOSDK_PROFILE')
   const lost = [dotenv && `the file ${shown(dotenv)}`, profile && 'VIDEOSDK_PROFILE'].filter(Boolean)
   return lost.map((what) => ({
     code: 'environment-won',
-    message: `${what} was not used: VIDEOSDK_API_KEY and its secret in the environment come first`,
+    message: `${what} was not used: ${winner}`,
   }))
 }
 

@@ -1,7 +1,9 @@
 /** Whether a request of the REST API is let in: by the token in its header, as `inspect --for api` judges it. */
 import { hmacVerifier } from '../token/hmac.ts'
 import { inspect, isSignedFor } from '../token/inspect.ts'
+import { peel } from '../token/peel.ts'
 import type { KeyPair } from '../token/sign.ts'
+import { sentenceList } from '../token/text.ts'
 
 /** Why not: `error` in VideoSDK's own words, what the sandbox adds to them in `hint`. */
 export interface Refusal {
@@ -27,12 +29,16 @@ export function refusalOfToken(
   if (header === null || header === undefined || header.trim() === '') {
     return { error: NO_TOKEN, hint: 'Send the header Authorization: <token>' }
   }
+  const { token, around } = peel(header)
+  // VideoSDK takes the token bare: what stands around it is a fault of the header, however good the token is.
+  if (around.length > 0 || token !== header.trim()) {
+    const error = around.includes('"Bearer"') ? `${BAD_TOKEN}: VideoSDK takes it without "Bearer"` : BAD_TOKEN
+    const found = around.length > 0 ? `, without ${sentenceList(around)}` : ''
+    return { error, hint: `Send the header Authorization: <token>${found}` }
+  }
   const pair = known.find(({ apiKey }) => isSignedFor(header, apiKey)) ?? known[0]
   const verify = hmacVerifier(pair.secret)
   const { problems } = inspect(header, { now, purpose: 'api', apiKey: pair.apiKey, verify })
-  // VideoSDK takes the token bare; a prefix is a fault of the header, however good the token is.
-  const prefix = problems.find(({ code }) => code === 'bearer-prefix')
-  if (prefix !== undefined) return { error: `${BAD_TOKEN}: ${prefix.message}`, hint: prefix.hint }
   const denied = problems.find(({ severity }) => severity === 'error')
   if (denied !== undefined) return { error: BAD_TOKEN, hint: `${denied.code}: ${denied.message}` }
   return undefined

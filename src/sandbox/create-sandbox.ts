@@ -63,8 +63,11 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   })
   return {
     credentials: SANDBOX_CREDENTIALS,
-    fetch: async (input, init) =>
-      api.fetch(input instanceof Request && init === undefined ? input : new Request(input, init)),
+    fetch: async (input, init) => {
+      const request = input instanceof Request && init === undefined ? input : new Request(input, init)
+      request.signal.throwIfAborted()
+      return api.fetch(request)
+    },
   }
 }
 

@@ -33,9 +33,9 @@ export class Dropped extends TypeError {
 
 const FORMS = 'status=503, status=429; retry-after=1, latency=500ms, drop, truncate, html'
 
-/** Reads the header: parts split at `;` or `,`. Throws `value-invalid`. */
+/** Reads the header: parts split at `;`. Throws `value-invalid`. */
 export function parseFault(text: string): Fault {
-  const parts = text.split(/[;,]/).map((part) => parsePart(part.trim()))
+  const parts = text.split(';').map((part) => parsePart(part.trim()))
   return Object.assign({ text }, ...parts)
 }
 
@@ -90,13 +90,18 @@ function faultOf(text: string | undefined): { fault?: Fault; refusal?: Response 
   }
 }
 
+/** Statuses whose answers have no body. */
+const EMPTY = [204, 205, 304]
+
 function answerOf({ status = 502, html, retryAfter, text }: Fault): Response {
   const answer = html
     ? new Response(`<html><body><h1>${status}</h1></body></html>\n`, {
         status,
         headers: { 'content-type': 'text/html' },
       })
-    : errorAnswer(status, `Simulated, as ${FAULT_HEADER} asked for: ${text}`)
+    : EMPTY.includes(status)
+      ? new Response(null, { status })
+      : errorAnswer(status, `Simulated, as ${FAULT_HEADER} asked for: ${text}`)
   if (retryAfter !== undefined) answer.headers.set('retry-after', retryAfter)
   return answer
 }

@@ -35,7 +35,17 @@ try {
   execFileSync('npm', ['install', '--silent', '--no-audit', '--no-fund', ...PEERS], quiet)
   writeFileSync(join(folder, 'sample.js'), SAMPLE)
   writeFileSync(join(folder, 'secret'), '5'.repeat(64))
-  const add = ['profile', 'add', 'bench', '--api-key', 'bench', '--secret-file', 'secret', '--quiet']
+  const add = [
+    'profile',
+    'add',
+    'bench',
+    '--offline',
+    '--api-key',
+    'bench',
+    '--secret-file',
+    'secret',
+    '--quiet',
+  ]
   execFileSync(process.execPath, [EXECUTABLE, ...add], { ...quiet, env })
   report(measure())
 } finally {

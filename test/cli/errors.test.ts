@@ -5,6 +5,8 @@ import { expect, test } from 'vitest'
 import { EXIT_CODE_OF } from '../../src/cli/exit-codes.ts'
 import { LockTimeout } from '../../src/files/lock.ts'
 import { createSigner, VideosdkTokenError } from '../../src/index.ts'
+import type { Fetch } from '../../src/meetings/fetch.ts'
+import { createNodeFetch } from '../../src/meetings/node-fetch.ts'
 import { addProfile, toStoreError } from '../../src/profiles/store.ts'
 import { ERROR_CODES, type ErrorCode } from '../../src/token/errors.ts'
 import {
@@ -13,6 +15,7 @@ import {
   type Result,
   run,
   SECRET,
+  unreachable,
   type World,
   withCredentials,
 } from '../support/world.ts'
@@ -85,6 +88,22 @@ const RAISED = {
   'store-locked': () => {
     throw toStoreError('/store', new LockTimeout('/store.lock', 'host 1 2'))
   },
+  'meeting-unknown': 'deactivate-meeting --sandbox nobody',
+  'request-refused': answering(400, '{"message":"odd"}'),
+  'api-version-unsupported': 'list-meetings --sandbox --api-version 1',
+  'proxy-invalid': () => createNodeFetch({ httpProxy: 'socks5://x' }),
+  'listen-failed': 'sandbox --memory --host 192.0.2.1',
+  'token-refused': answering(401, '{"message":"Token is invalid or expired"}'),
+  'rate-limited': answering(429, '{}'),
+  'api-failed': answering(500, '{}'),
+  'answer-invalid': answering(200, '<html>'),
+  redirected: answering(302, ''),
+  'network-failed': () => run('validate x --json --retries 0', inEnv(unreachable)),
+  'timed-out': () =>
+    run(
+      'validate x --json --timeout 20ms',
+      inEnv(() => new Promise(() => {})),
+    ),
   interrupted: () =>
     run('profile add x --json', createWorld({ tty: { stdin: true, stderr: true }, typed: ['\u0003'] })),
   bug: () => run('token --json', broken()),
@@ -114,6 +133,19 @@ test('a bug says that it is one, asks for a report, and shows its stack with --v
   expect((await run('token -p nope', createWorld())).stderr).not.toContain('report')
 })
 
+function inEnv(fetch: Fetch): World {
+  return createWorld({ env: withCredentials, fetch })
+}
+
+/** A look-up that gets this answer. */
+function answering(status: number, body: string): Raise {
+  return () =>
+    run(
+      'validate x --json --retries 0',
+      inEnv(async () => new Response(body, { status })),
+    )
+}
+
 /** A world whose clock is none, which nothing expects. */
 function broken(): World {
   return createWorld({ env: withCredentials, now: Object.create(Date.prototype) })
@@ -134,7 +166,7 @@ async function attempt(raise: Raise): Promise<Result | VideosdkTokenError> {
 function withCommand(command: string, uid?: number) {
   return async () => {
     const world = createWorld({ ...(uid !== undefined && { uid }) })
-    await run(['profile', 'add', 'c', '--api-key', API_KEY, '--secret-command', command], world)
+    await run(['profile', 'add', 'c', '--offline', '--api-key', API_KEY, '--secret-command', command], world)
     return run('token --json', world)
   }
 }

@@ -151,6 +151,7 @@ describe('credentials', () => {
         'profile',
         'add',
         'cmd',
+        '--offline',
         '--api-key',
         API_KEY,
         '--secret-command',

@@ -115,7 +115,7 @@ describe('create-meeting', () => {
     [
       'a region that looks like none',
       ['--geo-fence', 'us-east-1'],
-      /"us-east-1" looks like no region.*--geo-fence.*\n.*us001.*--data/,
+      /"us-east-1" looks like no region.*--geo-fence.*\n.*us001.*\n.*--data/,
     ],
     ['a region that is misspelt', ['--geo-fence', 'IN002'], /Did you mean in002\?/],
     ['a webhook over http', ['--webhook-url', 'http://x.example'], /no https URL/],
@@ -131,7 +131,9 @@ describe('create-meeting', () => {
       /Did you mean session-ended\?/,
     ],
     ['white space in the id', ['--custom-id', 'a b'], /white space/],
-    ['auto-close of a word', ['--auto-close', 'soon'], /no number above zero/],
+    ['auto-close of a duration', ['--auto-close', '90m'], /auto-close after "90m" is no number above zero/],
+    ['auto-close in hexadecimal', ['--auto-close', '0x10'], /"0x10"/],
+    ['auto-close after nothing', ['--auto-close', '0'], /no number above zero/],
     ['auto-close below zero', ['--auto-close=-1'], /no number above zero/],
     ['data that is no JSON', ['--data', '{secret'], /no JSON object/],
     ['data that is a list', ['--data', '[]'], /no JSON object/],
@@ -246,6 +248,17 @@ describe('validate', () => {
     })
   })
 
+  it('shows no whole token that was given for an id', async () => {
+    const token = createSigner({ apiKey: API_KEY, secret: SECRET }).sign()
+    const fetch: Fetch = async () => new Response('oops', { status: 500 })
+    for (const command of ['validate', 'deactivate-meeting']) {
+      const { code, stderr } = await run([command, 'a', token, '--retries', '0'], inEnv({ fetch }))
+      expect(code).toBe(5)
+      expect(stderr).toContain('eyJhbG…')
+      expect(stderr).not.toContain(token)
+    }
+  })
+
   it('fails alone with nothing on stdout', async () => {
     const { code, stdout, stderr } = await run('validate down --retries 0', inEnv({ fetch: failing }))
     expect({ code, stdout }).toEqual({ code: 5, stdout: '' })
@@ -277,7 +290,7 @@ describe('validate', () => {
     ['- among others', ['a', '-'], { stdin: 'b' }, /- stands among other ids/],
     ['two readers of stdin', ['-', '--token', '-'], { stdin: 'b' }, /both ask for stdin/],
     ['two readers of stdin, one of them silent', ['--token', '-'], { stdin: 'b' }, /both ask for stdin/],
-    ['a step in a path', ['..'], {}, /no address can carry/],
+    ['a step in a path, before anything is asked', ['a', '..'], {}, /no address can carry/],
   ])('refuses %s', async (_name, args, overrides, message) => {
     const { asked, fetch } = recording(() => room())
     const { code, stdout, stderr } = await run(['validate', ...args], inEnv({ fetch, ...overrides }))

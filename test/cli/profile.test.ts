@@ -204,7 +204,7 @@ describe('list and show', () => {
 
   it('for scripts', async () => {
     const world = await withTwo()
-    await run(`profile add c --api-key ${API_KEY} --secret-command false`, world)
+    await run(`profile add c --offline --api-key ${API_KEY} --secret-command false`, world)
     expect(JSON.parse((await run('profile list --json', world)).stdout)).toEqual([
       { name: 'a', apiKey: API_KEY, current: true, source: 'stored' },
       { name: 'b', apiKey: OTHER_KEY, current: false, source: 'stored' },
@@ -393,7 +393,7 @@ describe('on disk', () => {
 describe('the command of a profile', () => {
   const withCommand = async (command: string) => {
     const world = createWorld({ env: { PATH: process.env.PATH } })
-    await run(['profile', 'add', 'c', '--api-key', API_KEY, '--secret-command', command], world)
+    await run(['profile', 'add', 'c', '--offline', '--api-key', API_KEY, '--secret-command', command], world)
     return world
   }
 

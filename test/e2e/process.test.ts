@@ -101,7 +101,7 @@ const storeOf = (shell: Shell) => join(shell.folder, '.config/videosdk-token/con
 describe.concurrent('a terminal', () => {
   it('is asked for key and secret, and the secret does not show', async () => {
     const shell = openShell()
-    const { screen, code } = await converse(['profile', 'add', 'dev'], shell, [
+    const { screen, code } = await converse(['profile', 'add', 'dev', '--offline'], shell, [
       ['API key', `${API_KEY}\r`],
       ['API secret', `${SECRET}\r`],
     ])
@@ -115,7 +115,7 @@ describe.concurrent('a terminal', () => {
 
   it('may say Ctrl-C, and nothing is stored', async () => {
     const shell = openShell()
-    const { screen, code } = await converse(['profile', 'add', 'dev'], shell, [
+    const { screen, code } = await converse(['profile', 'add', 'dev', '--offline'], shell, [
       ['API key', `${API_KEY}\r`],
       ['API secret', 'half of i\u0003'],
     ])
@@ -126,7 +126,7 @@ describe.concurrent('a terminal', () => {
 
   it('is asked whether a key and a secret were swapped', async () => {
     const shell = openShell()
-    const { code } = await converse(['profile', 'add', 'dev'], shell, [
+    const { code } = await converse(['profile', 'add', 'dev', '--offline'], shell, [
       ['API key', `${SECRET}\r`],
       ['API secret', `${API_KEY}\r`],
       ['look swapped', '\r'],
@@ -139,7 +139,11 @@ describe.concurrent('a terminal', () => {
   })
 
   it('is not asked in CI', async () => {
-    const { screen, code } = await converse(['profile', 'add', 'dev'], openShell({ CI: 'true' }), [])
+    const { screen, code } = await converse(
+      ['profile', 'add', 'dev', '--offline'],
+      openShell({ CI: 'true' }),
+      [],
+    )
     expect(code).toBe(2)
     expect(screen).toContain('profile add needs --api-key')
   })

@@ -123,8 +123,13 @@ describe('validateMeeting', () => {
     ['400 in plain text', 400, 'Room not found.', { valid: false, reason: 'not-found' }],
     ['402 of the room', 402, { msg: 'room not found' }, { valid: false, reason: 'not-found' }],
     ['404 of the room', 404, { statusMessage: 'Room not found' }, { valid: false, reason: 'not-found' }],
-    ['404 of few words', 404, { message: 'Not Found' }, { valid: false, reason: 'not-found' }],
-    ['404 of no words', 404, {}, { valid: false, reason: 'not-found' }],
+    [
+      '400 of a meeting',
+      400,
+      { error: { message: 'Meeting not found.' } },
+      { valid: false, reason: 'not-found' },
+    ],
+    ['400 of no such room', 400, { message: 'No such room' }, { valid: false, reason: 'not-found' }],
   ])('%s', async (_name, status, body, expected) => {
     expect(await ask(status, body)).toMatchObject({ meetingId: 'abcd-efgh-ijkl', ...expected })
   })
@@ -133,6 +138,17 @@ describe('validateMeeting', () => {
     ['401', 401, { message: 'Token is invalid or expired' }, 'token-refused'],
     ['402 of the account', 402, { message: 'Payment required' }, 'api-failed'],
     ['400 of something else', 400, { message: ['a', { error: 'b' }] }, 'request-refused'],
+    ['402 of the plan', 402, { message: 'All free meeting minutes are used, please upgrade' }, 'api-failed'],
+    ['400 of maintenance', 400, { message: 'The room service is down' }, 'request-refused'],
+    ['404 of few words', 404, { message: 'Not Found' }, 'api-failed'],
+    ['404 of no words', 404, {}, 'api-failed'],
+    ['404 of a list', 404, [], 'api-failed'],
+    ['404 of Express', 404, { message: 'Cannot GET /x/v2/rooms/validate/abcd-efgh-ijkl' }, 'api-failed'],
+    ['404 of Fastify', 404, { message: 'Route GET:/v2/rooms/validate/a not found' }, 'api-failed'],
+    ['400 of words too deep', 400, JSON.stringify([[[[[['Room not found']]]]]]), 'request-refused'],
+    ['400 of nothing but brackets', 400, `${'['.repeat(5_000)}${']'.repeat(5_000)}`, 'request-refused'],
+    ['an id with a line break', 200, { roomId: 'a\nb' }, 'answer-invalid'],
+    ['an id with an escape', 200, { roomId: 'a\u001b[31m' }, 'answer-invalid'],
     ['418', 418, { message: 'a teapot' }, 'api-failed'],
     ['a room without an id', 200, { roomId: '' }, 'answer-invalid'],
     ['a list', 200, [ROOM], 'answer-invalid'],
@@ -196,6 +212,12 @@ describe('listMeetings', () => {
     expect(await all(fetch, 'a b')).toEqual([])
   })
 
+  test('a page that says nothing of pages is the only one', async () => {
+    const { answer, fetch } = mocked()
+    answer(200, { data: [room(1)], pageInfo: null }, 'GET', '/v2/rooms?page=1&perPage=100')
+    expect(await all(fetch)).toEqual(['room-1'])
+  })
+
   test.each([[{ data: [{}] }], [{ rooms: [] }], ['x']])('%j is no list', async (body) => {
     const { answer, fetch } = mocked()
     answer(200, body, 'GET', '/v2/rooms?page=1&perPage=100')
@@ -234,6 +256,11 @@ describe('deactivateMeeting', () => {
     expect(sent.at(-1)?.body).toEqual({ roomId: 'abcd-efgh-ijkl' })
   })
 
+  it('sends nothing where the API cannot do it', async () => {
+    const v1 = createClient({ token: 'a.b.c' }, { fetch: never, apiVersion: 1 })
+    await expect(v1.deactivateMeeting('standup')).rejects.toMatchObject({ code: 'api-version-unsupported' })
+  })
+
   it('says that there is none', async () => {
     const { answer, fetch } = mocked()
     answer(400, { message: 'Room not found.' }, 'GET', '/v2/rooms/validate/standup')
@@ -256,6 +283,7 @@ describe('options that are wrong are refused at once', () => {
     ['nothing', undefined, {}],
     ['a token with a line break', { token: 'a.b.c\n' }, {}],
     ['a token with Bearer', { token: 'Bearer a.b.c' }, {}],
+    ['the word undefined', { token: 'undefined' }, {}],
     ['an unknown option', { token: 'a.b.c' }, { timeout: 1 }],
     ['no object', { token: 'a.b.c' }, null],
     ['an endpoint that is none', { token: 'a.b.c' }, { endpoint: 'ftp://x' }],
@@ -278,6 +306,7 @@ describe('what is known to be wrong with a meeting is refused before anything is
     ['a region that looks like none', { geoFence: 'Mumbai' }],
     ['a region that is no text', { geoFence: 1 }],
     ['a webhook over http', { webhook: { endPoint: 'http://example.org' } }],
+    ['a webhook with a space before it', { webhook: { endPoint: ' https://example.org' } }],
     ['a webhook without an address', { webhook: {} }],
     ['a webhook that is text', { webhook: 'https://example.org' }],
     ['a webhook of 513 characters', { webhook: { endPoint: `https://example.org/${'x'.repeat(493)}` } }],

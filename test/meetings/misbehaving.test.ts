@@ -114,6 +114,16 @@ const CASES: readonly [string, Behave, Expected][] = [
     },
   ],
   [
+    '401 with a body that breaks off',
+    (socket) => socket.end(httpAnswer(401, '{"message":"Token is invalid"}').slice(0, -10)),
+    { exit: 4, code: 'token-refused', message: /refused the token.* nothing/, safe: 1, post: 1 },
+  ],
+  [
+    '500 with 80 kB of text',
+    answer(500, 'a'.repeat(80_000)),
+    { exit: 5, code: 'api-failed', message: /failed: a{300}… \(HTTP 500\)/, safe: 3, post: 1 },
+  ],
+  [
     '403 with HTML',
     answer(403, '<html>no</html>'),
     { exit: 4, code: 'token-refused', message: /refused the token/, safe: 1, post: 1 },
@@ -204,6 +214,11 @@ describe.concurrent('time limits', () => {
     const { code, requests } = await against(silent, 'validate abcd-efgh-ijkl --timeout 4s')
     expect({ code, requests: requests.length }).toEqual({ code: 5, requests: 2 })
   })
+  test('what is not repeated has the whole time', async () => {
+    const late: Behave = (socket) => void setTimeout(() => answer(200, ROOM)(socket), 1_500)
+    expect(await against(late, 'create-meeting --timeout 2500ms')).toMatchObject({ code: 0 })
+    expect(await against(late, 'validate a --timeout 2500ms --retries 0')).toMatchObject({ code: 0 })
+  })
   test('a body that stops in the middle', async () => {
     const half: Behave = (socket) => void socket.write(httpAnswer(200, ROOM).slice(0, -10))
     const { stdout, requests } = await against(half, 'create-meeting --timeout 300ms')
@@ -228,6 +243,15 @@ describe.concurrent('a server that mends itself', () => {
     expect(JSON.parse(stdout)).toMatchObject({ valid: true, reason: null })
     expect(requests).toHaveLength(2)
   })
+})
+
+test('an empty custom id makes nothing safe to repeat', async () => {
+  const world = createWorld({ env: withCredentials, fetch: await createNodeFetch({}) })
+  const server = await startBrokenServer((socket) => socket.destroy())
+  const data = '{"customRoomId":""}'
+  await run(['create-meeting', '--data', data, '--endpoint', server.url], world)
+  expect(server.requests).toHaveLength(1)
+  await server.close()
 })
 
 test('a redirect is not followed, and the other host gets nothing', async () => {

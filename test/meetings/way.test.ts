@@ -2,12 +2,14 @@
 import { createServer } from 'node:http'
 import { connect } from 'node:net'
 import { describe, expect, it, test } from 'vitest'
+import { messageIn } from '../../src/meetings/answer.ts'
 import { isExposed } from '../../src/meetings/endpoint.ts'
 import { networkFailure } from '../../src/meetings/network-failure.ts'
 import { createNodeFetch, proxiesOf } from '../../src/meetings/node-fetch.ts'
 import { pauseBefore } from '../../src/meetings/retry.ts'
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts'
-import { createWorld, run } from '../support/world.ts'
+import { createSigner } from '../../src/token/sign.ts'
+import { API_KEY, createWorld, run, SECRET } from '../support/world.ts'
 
 /** A proxy that forwards by CONNECT, and notes what it was asked for. */
 async function startProxy() {
@@ -122,12 +124,42 @@ describe('a failure says what happened', () => {
     expect(failure.error.message).toMatch(message)
   })
 
+  test.each(['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'])('%s is unsent only while connecting', (code) => {
+    const at = (syscall: string) => failed(Object.assign(withCode(code), { syscall })).mayHaveArrived
+    expect({ connect: at('connect'), read: at('read'), write: at('write') }).toEqual({
+      connect: false,
+      read: true,
+      write: true,
+    })
+  })
+
   test('of several tries, the first', () => {
     expect(failed(new AggregateError([withCode('ECONNREFUSED')])).error.message).toContain('ECONNREFUSED')
   })
 
   test('of what is no error', () => {
     expect(networkFailure('odd', 'api.example').error.message).toBe('no answer from api.example: odd')
+  })
+})
+
+describe('the message of an answer', () => {
+  const token = createSigner({ apiKey: API_KEY, secret: SECRET }).sign()
+  const message = (text: string) =>
+    messageIn({ status: 500, json: { message: text }, text: '', retryAfter: null })
+
+  test.each<[string, string]>([
+    ['as it is', token],
+    ['with characters that do not show between its own', [...token].join('\u200b')],
+    ['with encoded dots', token.replaceAll('.', '%2E')],
+  ])('never has a whole token in it, %s', (_name, echoed) => {
+    expect(message(`bad token ${echoed}`)).toBe('bad token eyJhbG…')
+  })
+
+  test('is cut, and long text takes no time', () => {
+    const began = performance.now()
+    expect(message('a'.repeat(1_000_000))).toBe(`${'a'.repeat(300)}…`)
+    expect(message(`${'a-'.repeat(1_000_000)}.`)).toHaveLength(301)
+    expect(performance.now() - began).toBeLessThan(1_000)
   })
 })
 

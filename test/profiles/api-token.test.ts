@@ -1,4 +1,6 @@
 /** Which token a call carries, and to which endpoint it goes. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
 import type { Fetch } from '../../src/meetings/fetch.ts'
 import { createSigner } from '../../src/token/sign.ts'
@@ -130,6 +132,45 @@ describe('a token of the environment that the API would refuse', () => {
     expect({ jti: claims?.jti, stderr }).toEqual({ jti: 'ready', stderr: '' })
   })
 
+  it('gives way to a good one of the --dotenv file', async () => {
+    const files = { '.env': `VIDEOSDK_TOKEN=${sign('file')}\n` }
+    const { claims, stderr } = await ask('--dotenv .env', { files, env: { VIDEOSDK_TOKEN: 'undefined' } })
+    expect(claims?.jti).toBe('file')
+    expect(stderr).toContain('VIDEOSDK_TOKEN was passed over')
+  })
+
+  it('runs the command of a profile no more than once, and never to judge a token', async () => {
+    const world = createWorld()
+    const command = 'echo x >> ran; printf %064d 7'
+    await run(
+      [
+        'profile',
+        'add',
+        'c',
+        '--offline',
+        '--api-key',
+        API_KEY,
+        '--secret-command',
+        `cd ${world.folder}; ${command}`,
+      ],
+      world,
+    )
+    const expired = sign('x', { now: new Date(NOW.getTime() - 864e5 * 2) })
+    const env = { ...world.env, VIDEOSDK_PROFILE: 'c' }
+    const ready = { ...env, VIDEOSDK_TOKEN: sign('ready') }
+    expect((await ask('', { folder: world.folder, env: ready })).claims?.jti).toBe('ready')
+    const refused = { ...env, VIDEOSDK_TOKEN: expired, VIDEOSDK_AUTH_TOKEN: expired }
+    expect((await ask('', { folder: world.folder, env: refused })).code).toBe(0)
+    expect(readFileSync(join(world.folder, 'ran'), 'utf8')).toBe('x\n')
+  })
+
+  it('says what a good one won over', async () => {
+    const env = { VIDEOSDK_TOKEN: sign('ready'), VIDEOSDK_PROFILE: 'p' }
+    const { stderr } = await ask('--dotenv nowhere', { env })
+    expect(stderr).toMatch(/the file nowhere was not used: VIDEOSDK_TOKEN in the environment comes first/)
+    expect(stderr).toMatch(/VIDEOSDK_PROFILE was not used/)
+  })
+
   it('hides no half pair behind it', async () => {
     const env = { VIDEOSDK_TOKEN: sign('ready'), VIDEOSDK_API_KEY: API_KEY }
     expect((await ask('', { env })).claims?.jti).toBe('ready')
@@ -148,6 +189,7 @@ describe('--token', () => {
     ['that is none', ['--token', 'undefined'], 4, /refuse the token of --token: .*undefined/],
     ['that is an API key', ['--token', API_KEY], 4, /looks like an API key/],
     ['of a file that is not there', ['--token', '@nowhere'], 2, /cannot be read/],
+    ['that is blank', ['--token', ' '], 2, /empty/],
     ['of an empty file', ['--token', '@/dev/null'], 2, /empty/],
   ])('%s', async (_name, flags, exit, message) => {
     const { code, stdout, stderr, count } = await ask(flags)

@@ -212,6 +212,10 @@ describe('a token', () => {
     ],
     ['alg none', `${Buffer.from('{"alg":"none"}').toString('base64url')}.e30.`, /^Token is/, /^alg-none: /],
     ['with Bearer', `Bearer ${sign()}`, /^Token is invalid or expired: .*"Bearer"/, /Authorization: <token>/],
+    ['in quotes', `"${sign()}"`, /^Token is invalid or expired$/, /without quotes/],
+    ['as an assignment', `VIDEOSDK_TOKEN=${sign()};`, /^Token is/, /without an assignment/],
+    ['as JSON', `{"token":"${sign()}"}`, /^Token is/, /Authorization: <token>/],
+    ['with spaces round its dots', sign().replace(/\./g, ' . '), /^Token is/, /Authorization: <token>/],
     ['an API key with Bearer', `Bearer ${API_KEY}`, /"Bearer"/, /Authorization: <token>/],
     ['the word undefined', 'undefined', /^Token is invalid or expired$/, /^malformed: .*undefined/],
   ])('%s is 401', async (_name, authorization, error, hint) => {

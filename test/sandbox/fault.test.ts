@@ -13,7 +13,10 @@ const headers = (credentials: { apiKey: string; secret: string }, fault: string)
 test.each<[string, object]>([
   ['status=503', { status: 503 }],
   ['status=429; retry-after=1', { status: 429, retryAfter: '1' }],
-  ['status = 429 ,retry-after = Wed, html', { status: 429, retryAfter: 'Wed', html: true }],
+  [
+    'status = 429 ;retry-after = Wed, 21 Oct 2026 07:28:00 GMT; html',
+    { status: 429, retryAfter: 'Wed, 21 Oct 2026 07:28:00 GMT', html: true },
+  ],
   ['latency=500ms', { latencyMs: 500 }],
   ['latency=2s;drop', { latencyMs: 2_000, drop: true }],
   ['truncate', { truncate: true }],
@@ -72,6 +75,13 @@ describe('in process', () => {
     expect(await total()).toBe(before)
   })
 
+  test.each([204, 205, 304])('status %d has no body', async (status) => {
+    const response = await ask(`status=${status}`)
+    expect(response.status).toBe(status)
+    expect(response.headers.get('x-sandbox-fault')).toBe(`status=${status}`)
+    expect(await response.text()).toBe('')
+  })
+
   test('html is 502 unless a status is given', async () => {
     const response = await ask('html')
     expect(response.status).toBe(502)
@@ -89,6 +99,9 @@ describe('in process', () => {
   })
 
   test('latency ends where the client went away', async () => {
+    await expect(
+      sandbox.fetch('https://api.videosdk.live/v2/rooms', { signal: AbortSignal.abort() }),
+    ).rejects.toMatchObject({ name: 'AbortError' })
     const signal = AbortSignal.timeout(20)
     const asked = sandbox.fetch('https://api.videosdk.live/v2/rooms', {
       headers: headers(sandbox.credentials, 'latency=1h'),

@@ -1,5 +1,13 @@
 /** Rooms in a file: shared, private, never half written, and left alone where they cannot be read. */
-import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
 import { LockTimeout } from '../../src/files/lock.ts'
@@ -33,6 +41,15 @@ it('is shared by several sandboxes that write at once', async () => {
   expect(statSync(join(file, '..')).mode & 0o777).toBe(0o700)
 })
 
+it('leaves the folder of its user as it is', async () => {
+  const folder = emptyFolder()
+  chmodSync(folder, 0o755)
+  writeFileSync(join(folder, 'rooms.json.tmp-mine'), 'mine')
+  await create(join(folder, 'rooms.json'), 'standup')
+  expect(statSync(folder).mode & 0o777).toBe(0o755)
+  expect(readdirSync(folder).sort()).toEqual(['rooms.json', 'rooms.json.tmp-mine'])
+})
+
 it('is not written again where nothing changed', async () => {
   const file = join(emptyFolder(), 'sandbox.json')
   const roomId = await create(file, 'standup')
@@ -43,13 +60,13 @@ it('is not written again where nothing changed', async () => {
 
 it('sweeps what a killed writer left, and follows a symlink', async () => {
   const folder = emptyFolder()
-  writeFileSync(join(folder, 'real.json.tmp-1'), 'half')
-  writeFileSync(join(folder, 'link.json.tmp-1'), 'half')
+  writeFileSync(join(folder, 'real.json.tmp-9'), 'mine')
+  writeFileSync(join(folder, 'link.json.tmp-0123456789abcdef'), 'half')
   symlinkSync('real.json', join(folder, 'link.json'))
   await create(join(folder, 'link.json'), 'a')
   await create(join(folder, 'link.json'), 'b')
   expect(idsIn(join(folder, 'real.json'))).toEqual(['a', 'b'])
-  expect(readdirSync(folder).sort()).toEqual(['link.json', 'real.json', 'real.json.tmp-1'])
+  expect(readdirSync(folder).sort()).toEqual(['link.json', 'real.json', 'real.json.tmp-9'])
 })
 
 describe('a file that is not readable as rooms is left as it is', () => {

@@ -23,10 +23,12 @@ export interface World {
   readonly typed?: readonly string[]
   readonly now?: Date
   readonly uid?: number
-  /** The way to VideoSDK; without it nothing can be reached. */
+  /** The way to VideoSDK; without it any token is taken. */
   readonly fetch?: Fetch
   /** Tells a server to stop. */
   readonly stopped?: Promise<'SIGINT' | 'SIGTERM'>
+  /** Sees stdout as it is written. */
+  readonly onStdout?: (text: string) => void
   /** What every write to stdout fails with. */
   readonly stdoutFails?: Error
 }
@@ -62,7 +64,9 @@ export async function run(line: string | readonly string[], world: World = creat
     columns: world.columns ?? 80,
     write: async (text: string | Uint8Array) => {
       if (name === 'stdout' && world.stdoutFails) throw world.stdoutFails
-      output[name] += typeof text === 'string' ? text : Buffer.from(text).toString()
+      const written = typeof text === 'string' ? text : Buffer.from(text).toString()
+      output[name] += written
+      if (name === 'stdout') world.onStdout?.(written)
     },
   })
   const { typed } = world
@@ -79,7 +83,7 @@ export async function run(line: string | readonly string[], world: World = creat
     stdout: sink('stdout'),
     stderr: sink('stderr'),
     now: () => world.now ?? NOW,
-    openFetch: async () => world.fetch ?? unreachable,
+    openFetch: async () => world.fetch ?? welcoming,
     untilStopped: () => world.stopped ?? Promise.resolve('SIGTERM'),
     ...(typed && { prompting: () => person(typed, output) }),
   }
@@ -88,9 +92,12 @@ export async function run(line: string | readonly string[], world: World = creat
 }
 
 /** What a fetch says on a machine without a network. */
-const unreachable: Fetch = async () => {
+export const unreachable: Fetch = async () => {
   throw new TypeError('fetch failed', { cause: Object.assign(new Error('offline'), { code: 'ENOTFOUND' }) })
 }
+
+/** A VideoSDK that takes any token, and has no rooms. */
+const welcoming: Fetch = async () => Response.json({ data: [] })
 
 /** Types the next answer whenever a prompt has been drawn; what is drawn goes to stderr. */
 function person(typed: readonly string[], output: { stderr: string }) {

@@ -25,7 +25,8 @@ test(`${WRITERS} writers lose nothing`, async () => {
     }
   })()
   const names = Array.from({ length: WRITERS }, (_, n) => `p${n}`)
-  const add = (name: string) => `videosdk-token profile add ${name} --api-key ${API_KEY} --secret-file -`
+  const add = (name: string) =>
+    `videosdk-token profile add ${name} --offline --api-key ${API_KEY} --secret-file -`
   const ended = await Promise.all(
     names.map((name) => sh(add(name), shell, `secret-of-${name}`.padEnd(32, '-'))),
   )

@@ -50,7 +50,7 @@ export function define(program: Command, choose: Choose): Command {
       flag(
         '--auto-close <number>',
         "when it ends by itself; passed on as it is: VideoSDK's REST reference counts minutes, its SDK seconds",
-        (value) => checkAutoCloseDuration(Number(value)),
+        parseAutoClose,
       ),
     )
     .option('--deactivate-on-close', 'and can then not be joined again')
@@ -94,6 +94,17 @@ function toMeetingRequest(options: CreateOptions): MeetingRequest {
     ...(webhookUrl !== undefined && { webhook: { endPoint: webhookUrl, ...(events && { events }) } }),
     ...(closes && { autoCloseConfig: { type, ...(autoClose !== undefined && { duration: autoClose }) } }),
   }
+}
+
+function parseAutoClose(value: string): number {
+  if (/^\d+(\.\d+)?$/.test(value)) return checkAutoCloseDuration(Number(value))
+  throw new VideosdkTokenError(
+    'value-invalid',
+    `auto-close after "${shown(value)}" is no number above zero`,
+    {
+      hint: 'Give a bare number, such as 60; it is passed on as it is.',
+    },
+  )
 }
 
 async function readData(data: string | undefined, context: Context): Promise<Record<string, unknown>> {

@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import type { MeetingsClient } from '../../meetings/client.ts'
 import type { VideosdkTokenError } from '../../token/errors.ts'
-import { printable } from '../../token/text.ts'
+import { shown } from '../../token/text.ts'
 import { openClient } from '../api.ts'
 import { type ApiOptions, addApiFlags } from '../api-flags.ts'
 import type { Choose, Session } from '../command.ts'
@@ -50,7 +50,7 @@ async function deactivate(
 ): Promise<VideosdkTokenError | undefined> {
   const { context, settings, reporter } = session
   try {
-    const meeting = await withSpinner(`ending ${printable(id)}`, () => client.deactivateMeeting(id), session)
+    const meeting = await withSpinner(`ending ${shown(id)}`, () => client.deactivateMeeting(id), session)
     await context.stdout.write(`${settings.json ? JSON.stringify(meeting) : id}\n`)
     return undefined
   } catch (error) {
@@ -58,7 +58,11 @@ async function deactivate(
     if (settings.json)
       await context.stdout.write(`${JSON.stringify({ meetingId: id, ...errorObject(error) })}\n`)
     const { code, hint } = error
-    await reporter.warning({ code, message: `${id}: ${error.message}`, ...(hint !== null && { hint }) })
+    await reporter.warning({
+      code,
+      message: `${shown(id)}: ${error.message}`,
+      ...(hint !== null && { hint }),
+    })
     return error
   }
 }

@@ -45,10 +45,11 @@ export function define(program: Command, choose: Choose): Command {
 const EXAMPLES = `
 Examples:
   $ videosdk-token sandbox --port 0 --json
-  $ curl -X POST -H "Authorization: $(videosdk-token token --sandbox)" http://127.0.0.1:9010/v2/rooms
+  $ TOKEN=$(videosdk-token token --sandbox)
+  $ curl -X POST -H "Authorization: $TOKEN" http://127.0.0.1:9010/v2/rooms
 
-One request can ask for trouble by a header, and no other test feels it:
-  X-Sandbox-Fault: status=503 | status=429; retry-after=1 | latency=500ms | drop | truncate | html`
+One request can ask for trouble by the header X-Sandbox-Fault, and no other
+feels it: videosdk-token help sandbox`
 
 async function run(options: SandboxFlags, session: Session): Promise<0 | 130> {
   const { context, settings, reporter } = session
@@ -82,7 +83,7 @@ async function ownCredentials(flags: CredentialFlags, { context, reporter }: Ses
 
 function introduction({ url, credentials }: StartedSandbox, file: string | undefined): string {
   const { apiKey, secret } = credentials
-  return `VideoSDK's REST API, on this machine alone: ${url}
+  return `VideoSDK's REST API, offline: ${url}
 Its rooms are kept ${file === undefined ? 'in memory' : `in ${file}`}. Ctrl-C stops it.
 
 Point this tool, and the official server SDK, at it:

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { pMapIterable } from 'p-map'
 import type { MeetingsClient, Validation } from '../../meetings/client.ts'
 import { VideosdkTokenError } from '../../token/errors.ts'
-import { printable } from '../../token/text.ts'
+import { shown } from '../../token/text.ts'
 import { openClient } from '../api.ts'
 import { type ApiOptions, addApiFlags } from '../api-flags.ts'
 import type { Choose, Session } from '../command.ts'
@@ -54,7 +54,7 @@ async function run(operands: readonly string[], options: ApiOptions, session: Se
       seen.failed = true
       await session.reporter.warning({
         ...detailsOf(outcome.error),
-        message: `${outcome.meetingId}: ${outcome.error.message}`,
+        message: `${shown(outcome.meetingId)}: ${outcome.error.message}`,
       })
     } else seen.invalid ||= !outcome.valid
     await session.context.stdout.write(`${textOf(outcome, several, session.settings.json)}\n`)
@@ -68,7 +68,7 @@ async function lookUp(
   client: MeetingsClient,
   session: Session,
 ): Promise<Validation | Failed> {
-  if (!several) return withSpinner(`validating ${printable(id)}`, () => client.validateMeeting(id), session)
+  if (!several) return withSpinner(`validating ${shown(id)}`, () => client.validateMeeting(id), session)
   try {
     return await client.validateMeeting(id)
   } catch (error) {

@@ -1,0 +1,162 @@
+/** The command `sandbox`, in process. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it, test } from 'vitest'
+import { createNodeFetch } from '../../src/meetings/node-fetch.ts'
+import { API_KEY, createWorld, run, SECRET, type World } from '../support/world.ts'
+
+/** Runs `sandbox` while `work` is done with its address, and then tells it to stop. */
+async function during(
+  flags: string,
+  work: (url: string) => Promise<void>,
+  overrides: Partial<World> & { files?: Record<string, string>; signal?: 'SIGINT' | 'SIGTERM' } = {},
+) {
+  const { signal = 'SIGTERM', ...rest } = overrides
+  let stop: (signal: 'SIGINT' | 'SIGTERM') => void = () => {}
+  const stopped = new Promise<'SIGINT' | 'SIGTERM'>((resolve) => {
+    stop = resolve
+  })
+  let told: (url: string) => void = () => {}
+  const url = new Promise<string>((resolve) => {
+    told = resolve
+  })
+  const world = createWorld({ ...rest, stopped, onStdout: (text) => told(JSON.parse(text).url) })
+  const running = run(`sandbox --port 0 --json ${flags}`, { ...world, now: new Date() })
+  await work(await Promise.race([url, running.then(({ stderr }) => Promise.reject(new Error(stderr)))]))
+  stop(signal)
+  return { ...(await running), world }
+}
+
+const ask = (url: string, path: string, token: string, method = 'GET') =>
+  fetch(`${url}${path}`, { method, headers: { authorization: token } })
+
+const tokenOf = async (flags: string, world?: World) => (await run(`token ${flags}`, world)).stdout.trim()
+
+it('says where it is, how to point at it, and who asked what; it ends with 0 on SIGTERM', async () => {
+  const token = await tokenOf('--sandbox --now 2026-11-25T12:00:00Z -e 52w')
+  const { code, stdout, stderr, world } = await during('', async (url) => {
+    expect((await ask(url, '/v2/rooms', token, 'POST')).status).toBe(200)
+    expect((await ask(url, '/v2/rooms/validate/nobody', '')).status).toBe(401)
+  })
+  expect(code).toBe(0)
+  const { url, port, host } = JSON.parse(stdout)
+  expect({ url, host }).toEqual({ url: `http://127.0.0.1:${port}`, host: '127.0.0.1' })
+  const lines = stderr.split('\n')
+  expect(lines[0]).toContain(url)
+  expect(stderr).toContain(`export VIDEOSDK_API_ENDPOINT=${url} VIDEOSDK_API_KEY=sandbox`)
+  expect(stderr).toMatch(/^\d\d:\d\d:\d\d POST \/v2\/rooms 200 \d+ ms$/m)
+  expect(stderr).toMatch(/^\d\d:\d\d:\d\d GET \/v2\/rooms\/validate\/:roomId 401 \d+ ms$/m)
+  expect(stderr).not.toContain(token)
+  expect(existsSync(join(world.folder, 'config/sandbox.json'))).toBe(true)
+})
+
+it('ends with 130 on Ctrl-C', async () => {
+  expect((await during('--memory', async () => {}, { signal: 'SIGINT' })).code).toBe(130)
+})
+
+it('keeps nothing with --memory, and waits with --latency', async () => {
+  const token = await tokenOf('--sandbox --now 2026-11-25T12:00:00Z -e 52w')
+  const { world } = await during('--memory --latency 60ms', async (url) => {
+    const began = Date.now()
+    expect((await ask(url, '/v2/rooms', token, 'POST')).status).toBe(200)
+    expect(Date.now() - began).toBeGreaterThanOrEqual(55)
+  })
+  expect(existsSync(join(world.folder, 'config/sandbox.json'))).toBe(false)
+})
+
+describe('its log', () => {
+  const asked = (flags: string) =>
+    during(`--memory ${flags}`, async (url) => {
+      await ask(url, '/v2/rooms/secret-room', 'x')
+      await ask(url, '/nope', 'x')
+      await fetch(url, { headers: { 'x-sandbox-fault': 'drop' } }).catch(() => {})
+    })
+
+  it('is JSON with --log json: the route as its pattern, never an id', async () => {
+    const { stderr } = await asked('--log json')
+    const lines = stderr.split('\n').filter((line) => line.startsWith('{'))
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      {
+        method: 'GET',
+        route: '/v2/rooms/:roomId',
+        status: 401,
+        ms: expect.any(Number),
+        id: expect.any(String),
+      },
+      { method: 'GET', route: null, status: 404 },
+      { method: 'GET', route: null, status: null },
+    ])
+    expect(stderr).not.toContain('secret-room')
+  })
+
+  it('says what it dropped', async () => {
+    expect((await asked('')).stderr).toMatch(/GET \(no such path\) dropped \d+ ms/)
+  })
+
+  test.each(['--log none', '--quiet'])('is left out with %s', async (flags) => {
+    const { stderr } = await asked(flags)
+    expect(stderr).not.toContain('/v2/rooms/:roomId')
+    if (flags === '--quiet') expect(stderr).toBe('')
+  })
+})
+
+it('takes other credentials besides its own, where flags name them', async () => {
+  const files = { secret: SECRET }
+  const env = { VIDEOSDK_API_KEY: API_KEY, VIDEOSDK_SECRET: SECRET }
+  const now = '--now 2026-11-25T12:00:00Z -e 52w'
+  const other = await tokenOf(now, createWorld({ env }))
+  const own = await tokenOf(`--sandbox ${now}`)
+  await during(
+    `--memory --api-key ${API_KEY} --secret-file secret`,
+    async (url) => {
+      for (const token of [other, own]) expect((await ask(url, '/v2/rooms', token)).status).toBe(200)
+    },
+    { files },
+  )
+  await during(
+    '--memory',
+    async (url) => {
+      expect((await ask(url, '/v2/rooms', other)).status).toBe(401)
+    },
+    { env },
+  )
+})
+
+it('serves this tool, pointed at it as it says', async () => {
+  await during('--memory', async (url) => {
+    const secret = 'videosdk-sandbox-secret-do-not-use-in-production'
+    const env = { VIDEOSDK_API_ENDPOINT: `${url}/v2`, VIDEOSDK_API_KEY: 'sandbox', VIDEOSDK_SECRET: secret }
+    const world = createWorld({ env, fetch: await createNodeFetch({}), now: new Date() })
+    const { stdout } = await run('create-meeting --custom-id standup', world)
+    expect(stdout).toMatch(/^\w{4}-\w{4}-\w{4}\n$/)
+    expect((await run('validate standup', world)).stdout).toBe('valid\n')
+    expect((await run('validate standup --api-version 1', world)).stdout).toBe('valid\n')
+    expect((await run('list-meetings', world)).stdout).toBe(stdout)
+    expect((await run('deactivate-meeting standup', world)).stdout).toBe('standup\n')
+  })
+})
+
+test('a port that is taken is 2, names the port, and says --port 0', async () => {
+  await during('--memory', async (url) => {
+    const { port } = new URL(url)
+    const { code, stdout, stderr } = await run(`sandbox --memory --port ${port}`)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toMatch(new RegExp(`^error: port ${port} is taken.*\\[listen-failed\\]\n.*--port 0`))
+  })
+})
+
+test.each([
+  ['--port 65536', /whole number from 0 to 65535/],
+  ['--port x', /whole number/],
+  ['--latency soon', /no duration/],
+  ['--log xml', /no.* one that there is/],
+  ['--host 192.0.2.1', /--host 127\.0\.0\.1/],
+  ['--sandbox', /has no flag --sandbox/],
+  ['--api-key k', /without --secret-file/],
+  ['extra', /does not take the argument/],
+])('%s is refused', async (flags, message) => {
+  const { code, stdout, stderr } = await run(`sandbox --memory ${flags}`)
+  expect(code).toBeGreaterThanOrEqual(2)
+  expect(stdout).toBe('')
+  expect(stderr).toMatch(message)
+})
