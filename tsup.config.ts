@@ -4,6 +4,7 @@ import { defineConfig, type Options } from 'tsup'
 import {
   packagesApart,
   requireBuiltins,
+  requiredApart,
   thirdPartyLicences,
   withoutChildProcess,
   withoutSemver,
@@ -45,10 +46,17 @@ export default defineConfig([
     format: 'cjs',
     esbuildPlugins: [
       packagesApart((name) => `./packages/${fileOf(name)}.js`, PACKAGES_APART),
+      requiredApart('./packages/http.cjs', /^(hono|@hono\/node-server)(\/|$)/),
       withoutChildProcess,
       withoutSemver,
       thirdPartyLicences('cli'),
     ],
+  },
+  {
+    ...shared,
+    entry: { 'packages/http': 'build/http.ts' },
+    format: 'cjs',
+    esbuildPlugins: [thirdPartyLicences('http')],
   },
   {
     ...shared,

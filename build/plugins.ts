@@ -79,6 +79,18 @@ export function packagesApart(fileOf: (name: string) => string, names: readonly 
   }
 }
 
+/** Packages that only some commands import are left out of a CommonJS bundle, which requires a file of theirs. */
+export function requiredApart(file: string, names: RegExp): Plugin {
+  return {
+    name: 'required-apart',
+    setup(build) {
+      build.onResolve({ filter: names }, ({ kind }) =>
+        kind === 'import-statement' ? { path: file, external: true } : undefined,
+      )
+    },
+  }
+}
+
 /** The licences of what is bundled travel with it: each package's own text. */
 export function thirdPartyLicences(bundle: string): Plugin {
   return {

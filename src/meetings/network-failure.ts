@@ -59,13 +59,20 @@ const TLS: Kind = {
   lasting: true,
 }
 
+/** By the words of `fetch` itself, which have no code. */
+const WORDS: Readonly<Record<string, Kind>> = {
+  'bad port': { says: 'fetch asks no such port', hint: LOOK_AT_ENDPOINT, unsent: 'always', lasting: true },
+}
+
 const HTTP: Kind = { says: 'it does not speak HTTP', hint: LOOK_AT_ENDPOINT, lasting: true }
 
 /** @param thrown - what a `fetch`, or reading its body, rejected with. @param host - for the message. */
 export function networkFailure(thrown: unknown, host: string): Failure {
   const code = causeCode(thrown)
-  const kind = kindOf(code) ?? (nameOf(innermost(thrown)) === 'HTTPParserError' ? HTTP : undefined)
-  const says = kind?.says ?? withoutTokens(printable(messageOf(innermost(thrown)), ''))
+  const words = messageOf(innermost(thrown))
+  const isGarbage = nameOf(innermost(thrown)) === 'HTTPParserError'
+  const kind = kindOf(code) ?? (isGarbage ? HTTP : Object.hasOwn(WORDS, words) ? WORDS[words] : undefined)
+  const says = kind?.says ?? withoutTokens(printable(words, ''))
   const error = new VideosdkTokenError(
     'network-failed',
     `no answer from ${host}: ${says}${code === undefined ? '' : ` (${code})`}`,

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pty from '@lydell/node-pty'
 import { describe, expect, it, test } from 'vitest'
+import { startSandbox } from '../../src/sandbox/start-sandbox.ts'
 import { EXECUTABLE, ending, openShell, type Shell, sh } from '../support/shell.ts'
 import { API_KEY, SECRET } from '../support/world.ts'
 
@@ -26,6 +27,28 @@ describe.concurrent('pipes', () => {
     const child = spawn(EXECUTABLE, ['token', '--sandbox'], { cwd: folder, env, stdio: 'pipe' })
     expect(await ending(child)).toMatchObject({ code: 0, stderr: '' })
     child.stdin.destroy()
+  })
+})
+
+describe.concurrent('a sandbox', () => {
+  it('ends with 0 on SIGTERM, and has served this tool until then', async () => {
+    const shell = openShell()
+    const child = spawn(EXECUTABLE, ['sandbox', '--port', '0', '--json'], {
+      cwd: shell.folder,
+      env: shell.env,
+    })
+    const ended = ending(child)
+    const url = await new Promise<string>((resolve) => {
+      child.stdout.once('data', (line) => resolve(JSON.parse(line).url))
+    })
+    const token = (await sh('videosdk-token token --sandbox', shell)).stdout.trim()
+    const made = await sh(`videosdk-token create-meeting --endpoint ${url}/v2 --token ${token}`, shell)
+    child.kill('SIGTERM')
+    expect(made).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\w{4}-\w{4}-\w{4}\n$/) })
+    const { code, signal, stderr } = await ended
+    expect({ code, signal }).toEqual({ code: 0, signal: null })
+    expect(stderr).toMatch(/POST \/v2\/rooms 200/)
+    expect(stderr).not.toContain(token)
   })
 })
 
@@ -75,9 +98,10 @@ function converse(
   args: string[],
   { folder, env }: Shell,
   answers: readonly (readonly [string, string])[],
+  program?: string,
 ): Promise<Dialogue> {
   return new Promise((settle) => {
-    const terminal = pty.spawn(process.execPath, [EXECUTABLE, ...args], {
+    const terminal = pty.spawn(program ?? process.execPath, program ? args : [EXECUTABLE, ...args], {
       cwd: folder,
       env: { ...env, TERM: 'xterm' },
     })
@@ -146,6 +170,32 @@ describe.concurrent('a terminal', () => {
     )
     expect(code).toBe(2)
     expect(screen).toContain('profile add needs --api-key')
+  })
+
+  it('sees a spinner while an answer takes long, and stdout stays the result', async () => {
+    const shell = openShell()
+    const sandbox = await startSandbox({ latencyMs: 1_500 })
+    const { apiKey, secret } = sandbox.credentials
+    const env = {
+      ...shell.env,
+      VIDEOSDK_API_ENDPOINT: sandbox.url,
+      VIDEOSDK_API_KEY: apiKey,
+      VIDEOSDK_SECRET: secret,
+    }
+    const line = `"${process.execPath}" "${EXECUTABLE}" create-meeting > id.txt`
+    const { screen, code } = await converse(['-c', line], { ...shell, env }, [], '/bin/sh')
+    await sandbox.close()
+    expect(code).toBe(0)
+    expect(screen).toContain('creating a meeting')
+    expect(readFileSync(join(shell.folder, 'id.txt'), 'utf8')).toMatch(/^\w{4}-\w{4}-\w{4}\n$/)
+  })
+
+  it('stops a sandbox by Ctrl-C with 130', async () => {
+    const { screen, code } = await converse(['sandbox', '--port', '0', '--memory'], openShell(), [
+      ['Ctrl-C stops it', '\u0003'],
+    ])
+    expect(code).toBe(130)
+    expect(screen).toMatch(/VIDEOSDK_API_ENDPOINT=http:\/\/127\.0\.0\.1:\d+ /)
   })
 
   it('gets colour and says which credentials won', async () => {
