@@ -3,12 +3,23 @@
  * live holder is ever robbed because it was slow.
  *
  * The lock is a file that names its holder (machine, process id, and when that process began, since ids are
- * used again). It is made with O_EXCL. A lock of a dead holder is removed under a second lock, named after
- * that holder, and only if it is still the same: two that find it dead cannot remove each other's new lock.
+ * used again). The name is written to a file of the claimant's own, which is then linked to the lock's place:
+ * a lock is never seen without its name, however long a writer stands still. A lock of a dead holder is removed
+ * under a second lock, named after that holder, and only if it is still the same: two that find it dead cannot
+ * remove each other's new lock.
  */
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { hostname } from 'node:os'
-import { dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { codeOf } from './error-code.ts'
 
@@ -17,10 +28,10 @@ const LONGEST_WAIT_MS = 30_000
 /** Asking again doubles the pause up to the longest: fifty that wait must not take the processor from the one that works. */
 const SHORTEST_PAUSE_MS = 5
 const LONGEST_PAUSE_MS = 200
-/** Between making the file and naming the holder in it lies one write; who is killed there leaves it empty. */
-const NAMELESS_IS_DEAD_MS = 1_000
-/** Another machine's processes cannot be asked; no writer of ours takes nearly as long. */
-const FOREIGN_IS_DEAD_MS = 10_000
+/** Another machine's processes cannot be asked, nor whoever left no name; no writer of ours takes nearly as long. */
+const UNKNOWN_IS_DEAD_MS = 10_000
+/** What a file system answers that has no links. */
+const NO_LINKS = ['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL', 'EMLINK']
 
 /** Another process held the lock for too long. */
 export class LockTimeout extends Error {
@@ -52,6 +63,7 @@ export async function withLock<T>(
   const lock = `${path}.lock`
   await acquire(lock, longestWaitMs)
   try {
+    sweepClaims(lock)
     return await work()
   } finally {
     rmSync(lock, { force: true })
@@ -59,32 +71,78 @@ export async function withLock<T>(
 }
 
 async function acquire(lock: string, longestWaitMs: number): Promise<void> {
+  const claim = `${lock}-${process.pid}-${++claims}`
   let waitingFor: string | undefined
   let since = Date.now()
   let pause = SHORTEST_PAUSE_MS
-  while (!take(lock)) {
-    const holder = readHolder(lock)
-    if (holder !== undefined && isDead(lock, holder)) {
-      await removeDead(lock, holder, longestWaitMs)
-      continue
+  writeClaim(claim)
+  try {
+    for (;;) {
+      const holder = readHolder(lock)
+      if (holder === undefined && take(lock, claim)) return
+      if (holder !== undefined && isDead(lock, holder)) {
+        await removeDead(lock, holder, longestWaitMs)
+        continue
+      }
+      if (holder !== waitingFor) since = Date.now()
+      if (Date.now() - since > longestWaitMs) throw new LockTimeout(lock, holder ?? '')
+      waitingFor = holder
+      await sleep(pause * (0.5 + Math.random()))
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
     }
-    if (holder !== waitingFor) since = Date.now()
-    if (Date.now() - since > longestWaitMs) throw new LockTimeout(lock, holder ?? '')
-    waitingFor = holder
-    await sleep(pause * (0.5 + Math.random()))
-    pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
+  } finally {
+    rmSync(claim, { force: true })
   }
 }
 
-function take(lock: string): boolean {
+/** Tells the claims of one process apart. */
+let claims = 0
+
+function take(lock: string, claim: string): boolean {
+  try {
+    // The lock will be as old as the claim is, which other machines go by.
+    utimesSync(claim, new Date(), new Date())
+    linkSync(claim, lock)
+    return true
+  } catch (error) {
+    const code = codeOf(error) ?? ''
+    if (code === 'EEXIST') return false
+    if (NO_LINKS.includes(code)) return takeWithoutLink(lock)
+    if (code !== 'ENOENT') throw error
+    // Another machine took it for a dead one's.
+    writeClaim(claim)
+    return false
+  }
+}
+
+/** One of that name may be a dead process's, and even be its lock. */
+function writeClaim(claim: string): void {
+  rmSync(claim, { force: true })
+  writeFileSync(claim, ourselves(), { flag: 'wx', mode: 0o600 })
+}
+
+function takeWithoutLink(lock: string): boolean {
   try {
     writeFileSync(lock, ourselves(), { flag: 'wx', mode: 0o600 })
+    return true
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false
     throw error
   }
-  // Whoever stood still for a second between the two steps of writing finds it taken away.
-  return readHolder(lock) === ourselves()
+}
+
+/** Removes what killed processes left beside the lock: claims, and locks of locks. */
+function sweepClaims(lock: string): void {
+  const start = basename(lock)
+  for (const name of readdirSync(dirname(lock))) {
+    if (!name.startsWith(`${start}-`) && !name.startsWith(`${start}.`)) continue
+    // Of those that wait, which may be many, the name says enough.
+    const [, pid] = /-(\d+)-\d+$/.exec(name) ?? []
+    if (pid !== undefined && pid !== String(process.pid) && isAlive(Number(pid))) continue
+    const path = join(dirname(lock), name)
+    const holder = readHolder(path)
+    if (holder !== undefined && isDead(path, holder)) rmSync(path, { force: true })
+  }
 }
 
 async function removeDead(lock: string, holder: string, longestWaitMs: number): Promise<void> {
@@ -108,8 +166,7 @@ function readHolder(lock: string): string | undefined {
 
 function isDead(lock: string, holder: string): boolean {
   const [host, pid, began] = holder.split(' ')
-  if (host === undefined || pid === undefined || began === undefined) return ageOf(lock) > NAMELESS_IS_DEAD_MS
-  if (host !== ourHost()) return ageOf(lock) > FOREIGN_IS_DEAD_MS
+  if (pid === undefined || began === undefined || host !== ourHost()) return ageOf(lock) > UNKNOWN_IS_DEAD_MS
   return !isAlive(Number(pid)) || beginningOf(pid) !== began
 }
 

@@ -82,11 +82,30 @@ describe('a lock whose holder is dead is no lock', () => {
   test.each([
     ['whose id another process has now', `${hostname()} ${process.pid} 1`, 0],
     ['on another machine, long ago', 'elsewhere 1 1', 11],
-    ['that died before it wrote its name', '', 2],
-    ['that died within its name', hostname(), 2],
+    ['that is empty, long ago', '', 11],
+    ['that names no process, long ago', hostname(), 11],
   ])('%s', async (_name, holder, age) => {
     expect(await timed(holder, age)).toBeLessThan(3_000)
   })
+})
+
+it('sweeps what killed processes left beside it, and nothing else', async () => {
+  const path = target()
+  await withLock(path, () => {})
+  const dead = `${hostname()} ${process.pid} 1`
+  const alive = await withLock(path, () => us(`${path}.lock`))
+  const left = {
+    '.lock-999999999-1': dead,
+    '.lock.host_1_1': dead,
+    '.lock.host_1_1-999999999-1': dead,
+    '.lock-999999999-2': alive,
+    '.locked': dead,
+  }
+  for (const [name, text] of Object.entries(left)) writeFileSync(`${path}${name}`, text)
+  // As if a process of our id had been killed with the lock in hand, its claim the next that we take.
+  for (let n = 0; n < 50; n++) writeFileSync(`${path}.lock-${process.pid}-${n}`, dead)
+  await withLock(path, () => {})
+  expect(readdirSync(join(path, '..')).sort()).toEqual(['file.lock-999999999-2', 'file.locked'])
 })
 
 it('gives up on a holder that lives, and names it', async () => {
