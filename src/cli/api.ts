@@ -1,5 +1,4 @@
 /** The client of a command: its token, its endpoint and its way there are found, its warnings said. */
-import { dirname, join } from 'node:path'
 import { createMeetingsClient, type MeetingsClient } from '../meetings/client.ts'
 import { DEFAULT_RETRIES, DEFAULT_TIMEOUT_MS, userAgent } from '../meetings/create-client.ts'
 import { DEFAULT_ENDPOINT, isExposed, parseEndpoint } from '../meetings/endpoint.ts'
@@ -8,7 +7,7 @@ import { createSend } from '../meetings/send.ts'
 import { findApiToken } from '../profiles/api-token.ts'
 import type { CredentialFlags } from '../profiles/credentials.ts'
 import { findEndpoint } from '../profiles/endpoint.ts'
-import { storePath } from '../profiles/location.ts'
+import { sandboxPath } from '../profiles/location.ts'
 import { API_TOKEN } from '../token/api-token.ts'
 import { naming } from '../token/errors.ts'
 import { createSigner } from '../token/sign.ts'
@@ -75,7 +74,7 @@ async function takeToken(options: ApiOptions, { context, reporter }: Session): P
     return choice
   }
   const { credentials } = choice
-  await announce({ ...credentials, warnings: [] }, reporter)
+  await announce(credentials, reporter)
   const token = createSigner(await takeKeyPair(credentials, reporter)).sign({ ...API_TOKEN, now })
   const [, profile] = /^profile:(.*)$/s.exec(credentials.source) ?? []
   return { token, source: describeSource(credentials.source), profile }
@@ -96,11 +95,6 @@ export async function wayTo(
     await reporter.warning({ code: 'endpoint-exposed', message, hint: 'Use an https endpoint.' })
   }
   return { endpoint, host, fetch: await context.openFetch() }
-}
-
-/** Where the rooms of `--sandbox` are kept, so that one command finds what another made. */
-export function sandboxPath(context: Context): string {
-  return join(dirname(storePath(context)), 'sandbox.json')
 }
 
 async function sandboxFetch(context: Context): Promise<Fetch> {

@@ -71,3 +71,12 @@ export function concernsOneMeeting(error: unknown): error is VideosdkTokenError 
     error.code === 'request-refused' || error.code === 'meeting-unknown' || EXIT_CODE_OF[error.code] === 5
   )
 }
+
+/** Of several, one whose answer did not come, by its id. */
+export function warnOf(
+  id: string,
+  { code, message, hint }: VideosdkTokenError,
+  { reporter }: Session,
+): Promise<void> {
+  return reporter.warning({ code, message: `${shown(id)}: ${message}`, ...(hint !== null && { hint }) })
+}

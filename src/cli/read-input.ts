@@ -22,13 +22,28 @@ export async function readBytes(path: string, limit: number, context: Context): 
 }
 
 /** Text of a file or of stdin that a flag or an argument named. Throws `file-unreadable`. */
-export async function readText(path: string, limit: number, context: Context): Promise<string> {
+async function readText(path: string, limit: number, context: Context): Promise<string> {
   try {
     const bytes = await readBytes(path, limit, context)
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (error) {
     throw unreadable(path, error)
   }
+}
+
+/** What a value names: text of its own, or that of `@file`, or of stdin for `-`. Throws `file-unreadable`. */
+export async function readNamedText(
+  value: string,
+  limit: number,
+  context: Context,
+): Promise<{
+  readonly text: string /** For messages; undefined for the value itself. */
+  readonly source?: string
+}> {
+  if (value === '-') return { text: await readText('-', limit, context), source: 'stdin' }
+  if (!value.startsWith('@')) return { text: value }
+  const path = value.slice(1)
+  return { text: await readText(path, limit, context), source: shown(path) }
 }
 
 /** The lines of a file or of stdin, without their line feeds, as they come. Throws `file-unreadable`. */

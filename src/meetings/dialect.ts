@@ -1,7 +1,7 @@
 /** The two APIs behind one interface: v2 calls it a room, v1 (the page's) a meeting. */
 import { VideosdkTokenError } from '../token/errors.ts'
+import type { Call } from './call.ts'
 import type { MeetingRequest } from './meeting-request.ts'
-import type { Call } from './send.ts'
 
 export type ApiVersion = 1 | 2
 
@@ -13,11 +13,14 @@ export interface Dialect {
   deactivate(roomId: string): Call
 }
 
+const LOOK_FIRST =
+  'See whether it was made: videosdk-token list-meetings. With --custom-id, v2 makes it once, however often it is asked.'
+
 const ROOMS: Dialect = {
   // With an id of the caller's own, creating again gives the same room.
   create: (request, extra) => {
     const body = { ...extra, ...request }
-    return { method: 'POST', path: '/v2/rooms', body, repeatable: isNamed(body) }
+    return { method: 'POST', path: '/v2/rooms', body, repeatable: isNamed(body), whenUnsure: LOOK_FIRST }
   },
   validate: (id) => ({
     method: 'GET',
@@ -49,7 +52,7 @@ const MEETINGS: Dialect = {
       ...(customRoomId !== undefined && { userMeetingId: customRoomId }),
       ...(geoFence !== undefined && { region: geoFence }),
     }
-    return { method: 'POST', path: '/v1/meetings', body, repeatable: false }
+    return { method: 'POST', path: '/v1/meetings', body, repeatable: false, whenUnsure: LOOK_FIRST }
   },
   validate: (id) => ({ method: 'POST', path: `/v1/meetings/${encodeURIComponent(id)}`, repeatable: false }),
   list: () => {

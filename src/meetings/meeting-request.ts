@@ -2,7 +2,7 @@
 import { checkId } from '../token/claims.ts'
 import { VideosdkTokenError } from '../token/errors.ts'
 import { nearest, shown, suggestion } from '../token/text.ts'
-import { AUTO_CLOSE_TYPES, REGIONS, WEBHOOK_EVENTS } from './regions.ts'
+import { AUTO_CLOSE_TYPES, REGIONS, WEBHOOK_EVENTS } from './known-values.ts'
 
 /** VideoSDK's own names (REST reference, "Create Room"). Everything is optional. */
 export interface MeetingRequest {

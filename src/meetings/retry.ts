@@ -1,6 +1,6 @@
 /** Whether an attempt may be repeated, and after how long. */
 import type { Answer } from './answer.ts'
-import type { Call, Outcome } from './send.ts'
+import type { Call, Outcome } from './call.ts'
 
 const SHORTEST_PAUSE_MS = 1_000
 const LONGEST_PAUSE_MS = 8_000

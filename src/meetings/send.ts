@@ -6,19 +6,11 @@
  */
 import { VideosdkTokenError } from '../token/errors.ts'
 import { type Answer, AnswerTooLong, readAnswer } from './answer.ts'
+import type { Call, Outcome } from './call.ts'
 import type { Fetch } from './fetch.ts'
 import { type Failure, networkFailure } from './network-failure.ts'
 import { answerInvalid } from './refusal.ts'
 import { pauseBefore } from './retry.ts'
-
-export interface Call {
-  readonly method: 'GET' | 'POST'
-  /** Appended to the endpoint, already percent-encoded. */
-  readonly path: string
-  readonly body?: object
-  /** Doing it twice is the same as once. */
-  readonly repeatable: boolean
-}
 
 export interface SendOptions {
   readonly fetch: Fetch
@@ -33,7 +25,6 @@ export interface SendOptions {
   readonly userAgent?: string | undefined
   /** Told before each repeat. */
   readonly onRetry?: ((why: string, pauseMs: number) => void) | undefined
-  readonly sleep?: ((ms: number) => Promise<unknown>) | undefined
 }
 
 export type Send = (call: Call) => Promise<Answer>
@@ -48,7 +39,7 @@ const SHARE_FOR_HEADERS = 2
  * @throws {VideosdkTokenError} `network-failed`, `timed-out`, `redirected`, `answer-invalid`.
  */
 export function createSend(options: SendOptions): Send {
-  const { timeoutMs, retries, onRetry, sleep = pause } = options
+  const { timeoutMs, retries, onRetry } = options
   return async (call) => {
     const deadline = performance.now() + timeoutMs
     for (let attempt = 0; ; attempt++) {
@@ -62,15 +53,13 @@ export function createSend(options: SendOptions): Send {
   }
 }
 
-export type Outcome = { readonly answer: Answer } | { readonly failure: Failure }
-
-function settle(outcome: Outcome, { repeatable }: Call): Answer {
+function settle(outcome: Outcome, { repeatable, whenUnsure }: Call): Answer {
   if ('answer' in outcome) return outcome.answer
   const { error, mayHaveArrived } = outcome.failure
   if (repeatable || !mayHaveArrived) throw error
   throw new VideosdkTokenError(error.code, error.message, {
     reason: 'The request may have arrived all the same, so that it was not sent again.',
-    hint: 'See: videosdk-token list-meetings. With --custom-id, making a meeting can be repeated.',
+    hint: whenUnsure ?? error.hint ?? '',
     cause: error.cause,
   })
 }
@@ -180,7 +169,7 @@ function createLimit(): Limit {
   }
 }
 
-function pause(ms: number): Promise<void> {
+function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, ms)
   })

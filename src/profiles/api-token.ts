@@ -28,7 +28,12 @@ export type ApiTokenChoice =
       readonly source: string
       readonly warnings: readonly Warning[]
     }
-  | { readonly kind: 'sign'; readonly credentials: Credentials; readonly warnings: readonly Warning[] }
+  | {
+      readonly kind: 'sign'
+      readonly credentials: Credentials
+      /** Besides those of the credentials. */
+      readonly warnings: readonly Warning[]
+    }
 
 /**
  * Finds the token: the given one, one to be signed where flags name the credentials, one of the environment
@@ -45,7 +50,8 @@ export async function findApiToken(
 ): Promise<ApiTokenChoice> {
   if (given !== undefined) return givenToken(given, flags, now)
   const named = flags.apiKey ?? flags.secretFile ?? flags.profile
-  if (flags.sandbox || named !== undefined) return toSign(await resolveCredentials(flags, world), [])
+  if (flags.sandbox || named !== undefined)
+    return { kind: 'sign', credentials: await resolveCredentials(flags, world), warnings: [] }
   // What is wrong with the credentials does not matter to who has a token.
   const inUse = once(() => findCredentials(flags, world).catch(() => undefined))
   const refused: Refused[] = []
@@ -60,9 +66,10 @@ export async function findApiToken(
     }
   }
   const [first] = refused
-  if (first === undefined) return toSign(await resolveCredentials(flags, world), [])
+  if (first === undefined)
+    return { kind: 'sign', credentials: await resolveCredentials(flags, world), warnings: [] }
   const credentials = await inUse()
-  if (credentials !== undefined) return toSign(credentials, refused.map(passedOver))
+  if (credentials !== undefined) return { kind: 'sign', credentials, warnings: refused.map(passedOver) }
   throw tokenRefused(first.name, first.problem)
 }
 
@@ -72,10 +79,6 @@ function once<T>(make: () => T): () => T {
     made ??= { value: make() }
     return made.value
   }
-}
-
-function toSign(credentials: Credentials, warnings: readonly Warning[]): ApiTokenChoice {
-  return { kind: 'sign', credentials, warnings: [...warnings, ...credentials.warnings] }
 }
 
 function givenToken(text: string, flags: CredentialFlags, now: Date): ApiTokenChoice {
@@ -109,7 +112,10 @@ interface Found {
 
 async function tokensOfEnvironment(flags: CredentialFlags, { env }: CredentialWorld): Promise<Found> {
   const candidates = tokensIn(env, '')
-  return { candidates, warnings: losers(flags, env, `${candidates[0]?.name} in the environment comes first`) }
+  const [first] = candidates
+  const warnings =
+    first === undefined ? [] : losers(flags, env, `${first.name} in the environment comes first`)
+  return { candidates, warnings }
 }
 
 async function tokensOfDotenv({ dotenv }: CredentialFlags, world: CredentialWorld): Promise<Found> {

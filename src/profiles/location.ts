@@ -16,6 +16,11 @@ export function storePath(place: Place): string {
   return join(configFolder(place), 'config.json')
 }
 
+/** Where the rooms of `--sandbox` are kept, so that one command finds what another made. */
+export function sandboxPath(place: Place): string {
+  return join(configFolder(place), 'sandbox.json')
+}
+
 function configFolder({ env, cwd, platform }: Place): string {
   const chosen = env.VIDEOSDK_TOKEN_CONFIG_DIR?.trim()
   if (chosen) return resolve(cwd, chosen)

@@ -1,6 +1,7 @@
 /** Reading the store, which signing a token does on every start: without conf and without a lock. */
 import { readFileSync } from 'node:fs'
 import { codeOf } from '../files/error-code.ts'
+import { toStoreError } from '../files/store-error.ts'
 import { messageOf, VideosdkTokenError } from '../token/errors.ts'
 import { shown, suggestion } from '../token/text.ts'
 import { EMPTY_STORE, type Profile, parseStore, type Store } from './format.ts'
@@ -17,7 +18,7 @@ export function readStore(path: string): Store {
     bytes = readFileSync(path)
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return EMPTY_STORE
-    throw storeFailed(path, 'read', error)
+    throw toStoreError(`the profile store ${path}`, 'read', error)
   }
   return parseStoreAt(path, bytes)
 }
@@ -42,14 +43,6 @@ function strictUtf8(bytes: Uint8Array): string {
   } catch {
     throw new Error('it is not UTF-8')
   }
-}
-
-export function storeFailed(path: string, verb: 'read' | 'written', error: unknown): VideosdkTokenError {
-  const code = codeOf(error) ?? messageOf(error)
-  return new VideosdkTokenError('store-failed', `the profile store ${path} cannot be ${verb} (${code})`, {
-    hint: 'Look at the path and its permissions, or choose another folder: VIDEOSDK_TOKEN_CONFIG_DIR=<folder>',
-    cause: error,
-  })
 }
 
 /** Names are compared in one Unicode form, since keyboards differ in how they write é. */

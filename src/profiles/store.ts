@@ -1,13 +1,13 @@
 /** Changing the store: conf writes it, under a lock of ours, since conf alone loses what others write. */
 import { basename, dirname } from 'node:path'
 import type Conf from 'conf'
-import { LockTimeout, withLock } from '../files/lock.ts'
+import { withLock } from '../files/lock.ts'
+import { toStoreError } from '../files/store-error.ts'
 import { targetOf } from '../files/symlink.ts'
 import { keepPrivate, sweep } from '../files/tidy.ts'
-import { VideosdkTokenError } from '../token/errors.ts'
 import { type Profile, type Store, serializeStore } from './format.ts'
 import { alreadyThere, checkProfileName } from './profile-name.ts'
-import { findProfile, parseStoreAt, readStore, storeFailed } from './read-store.ts'
+import { findProfile, parseStoreAt, readStore } from './read-store.ts'
 
 /** Adds a profile; the first one becomes the current one. `replace` overwrites one of the same name. */
 export function addProfile(path: string, profile: Profile, { replace = false } = {}): Promise<Store> {
@@ -58,17 +58,8 @@ async function change(path: string, edit: (store: Store) => Store): Promise<Stor
       return edited
     })
   } catch (error) {
-    throw toStoreError(path, error)
+    throw toStoreError(`the profile store ${path}`, 'written', error)
   }
-}
-
-/** What stopped a change, as one of our errors. */
-export function toStoreError(path: string, error: unknown): VideosdkTokenError {
-  if (error instanceof VideosdkTokenError) return error
-  if (!(error instanceof LockTimeout)) return storeFailed(path, 'written', error)
-  return new VideosdkTokenError('store-locked', `another process holds the profile store: ${error.message}`, {
-    hint: `If no such process runs any more, remove the file ${error.path}`,
-  })
 }
 
 /** conf writes a temporary file, syncs it, renames it over the store, and follows a symlink. */

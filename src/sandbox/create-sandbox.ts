@@ -31,7 +31,7 @@ export interface Sandbox {
   readonly credentials: { readonly apiKey: string; readonly secret: string }
 }
 
-export const SANDBOX_OPTIONS = [
+const OPTIONS = [
   'file',
   'credentials',
   'latencyMs',
@@ -46,7 +46,7 @@ export const SANDBOX_OPTIONS = [
  * @example createClient(sandbox.credentials, { fetch: sandbox.fetch })
  */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
-  checkOptionNames(options, SANDBOX_OPTIONS)
+  checkOptionNames(options, OPTIONS)
   const { file, credentials = [], latencyMs = 0, now = () => new Date(), onRequest } = options
   if (file !== undefined && (typeof file !== 'string' || file === ''))
     throw invalid('file is empty, or no path')

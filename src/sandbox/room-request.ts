@@ -1,4 +1,7 @@
-/** The body of a request that makes a room: what VideoSDK refuses in it, and what it keeps. */
+/**
+ * The body of a request that makes a room: what VideoSDK refuses in it, and what it keeps. VideoSDK's side of
+ * the rules that our client checks before; written apart, so that neither hides a mistake of the other.
+ */
 
 export interface RoomRequest {
   readonly customRoomId: string | null

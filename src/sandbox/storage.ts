@@ -1,9 +1,8 @@
 /** Where the rooms of a sandbox are: in memory, or in a file that other processes use as well. */
 
-import { codeOf } from '../files/error-code.ts'
-import { LockTimeout } from '../files/lock.ts'
 import { changeFile, readFile } from '../files/locked-file.ts'
-import { messageOf, VideosdkTokenError } from '../token/errors.ts'
+import { toStoreError } from '../files/store-error.ts'
+import { VideosdkTokenError } from '../token/errors.ts'
 import type { Room } from './room.ts'
 
 export interface Change<T> {
@@ -31,12 +30,13 @@ export function memoryStorage(): Storage {
 
 /** Throws `store-invalid`, `store-failed`, `store-locked`. */
 export function fileStorage(path: string): Storage {
+  const what = `the sandbox's rooms in ${path}`
   return {
     read: async () => {
       try {
         return parseRooms(readFile(path), path)
       } catch (error) {
-        throw storageError(path, 'read', error)
+        throw toStoreError(what, 'read', error)
       }
     },
     change: async (edit) => {
@@ -50,7 +50,7 @@ export function fileStorage(path: string): Storage {
           }
         })
       } catch (error) {
-        throw storageError(path, 'written', error)
+        throw toStoreError(what, 'written', error)
       }
     },
   }
@@ -87,23 +87,4 @@ function isRoom(value: unknown): value is Room {
     typeof settings === 'object' &&
     settings !== null
   )
-}
-
-/** What stopped reading or writing, as one of our errors. */
-export function storageError(path: string, verb: 'read' | 'written', error: unknown): VideosdkTokenError {
-  if (error instanceof VideosdkTokenError) return error
-  if (error instanceof LockTimeout) {
-    return new VideosdkTokenError(
-      'store-locked',
-      `another process holds the sandbox's rooms: ${error.message}`,
-      {
-        hint: `If no such process runs any more, remove the file ${error.path}`,
-      },
-    )
-  }
-  const why = codeOf(error) ?? messageOf(error)
-  return new VideosdkTokenError('store-failed', `the sandbox's rooms in ${path} cannot be ${verb} (${why})`, {
-    hint: 'Look at the path and its permissions, or choose another folder: VIDEOSDK_TOKEN_CONFIG_DIR=<folder>',
-    cause: error,
-  })
 }

@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { EXIT_CODE_OF } from '../../src/cli/exit-codes.ts'
 import { LockTimeout } from '../../src/files/lock.ts'
+import { toStoreError } from '../../src/files/store-error.ts'
 import { createSigner, VideosdkTokenError } from '../../src/index.ts'
 import type { Fetch } from '../../src/meetings/fetch.ts'
 import { createNodeFetch } from '../../src/meetings/node-fetch.ts'
-import { addProfile, toStoreError } from '../../src/profiles/store.ts'
+import { addProfile } from '../../src/profiles/store.ts'
 import { ERROR_CODES, type ErrorCode } from '../../src/token/errors.ts'
 import {
   API_KEY,
@@ -86,7 +87,7 @@ const RAISED = {
   'store-failed': (world) =>
     run('profile list --json', { ...world, env: { VIDEOSDK_TOKEN_CONFIG_DIR: '/dev/null' } }),
   'store-locked': () => {
-    throw toStoreError('/store', new LockTimeout('/store.lock', 'host 1 2'))
+    throw toStoreError('the profile store /store', 'written', new LockTimeout('/store.lock', 'host 1 2'))
   },
   'meeting-unknown': 'deactivate-meeting --sandbox nobody',
   'request-refused': answering(400, '{"message":"odd"}'),

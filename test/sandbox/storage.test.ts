@@ -11,9 +11,9 @@ import {
 import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
 import { LockTimeout } from '../../src/files/lock.ts'
+import { toStoreError } from '../../src/files/store-error.ts'
 import { createSandbox } from '../../src/sandbox/create-sandbox.ts'
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts'
-import { storageError } from '../../src/sandbox/storage.ts'
 import { createSigner } from '../../src/token/sign.ts'
 import { emptyFolder } from '../support/world.ts'
 
@@ -127,7 +127,9 @@ describe('a file that is not readable as rooms is left as it is', () => {
 })
 
 test('a lock that another process holds for too long is said', () => {
-  expect(storageError('/s.json', 'written', new LockTimeout('/s.json.lock', 'host 1 2'))).toMatchObject({
+  expect(
+    toStoreError('the rooms in /s.json', 'written', new LockTimeout('/s.json.lock', 'host 1 2')),
+  ).toMatchObject({
     code: 'store-locked',
     hint: expect.stringContaining('/s.json.lock'),
   })

@@ -16,7 +16,7 @@ import type { Choose, Session } from '../command.ts'
 import type { Context } from '../context.ts'
 import { flag, listFlag, text } from '../flags.ts'
 import { withSpinner } from '../progress.ts'
-import { readText } from '../read-input.ts'
+import { readNamedText } from '../read-input.ts'
 
 interface CreateOptions extends ApiOptions {
   readonly customId?: string
@@ -109,8 +109,7 @@ function parseAutoClose(value: string): number {
 
 async function readData(data: string | undefined, context: Context): Promise<Record<string, unknown>> {
   if (data === undefined) return {}
-  const path = data === '-' ? data : data.startsWith('@') ? data.slice(1) : undefined
-  const json = path === undefined ? data : await readText(path, LONGEST_DATA_BYTES, context)
+  const { text: json, source } = await readNamedText(data, LONGEST_DATA_BYTES, context)
   try {
     const value: unknown = JSON.parse(json)
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
@@ -118,7 +117,7 @@ async function readData(data: string | undefined, context: Context): Promise<Rec
   } catch {
     // Told below.
   }
-  const from = path === undefined ? '' : `, from ${path === '-' ? 'stdin' : shown(path)},`
+  const from = source === undefined ? '' : `, from ${source},`
   throw new VideosdkTokenError('value-invalid', `what --data gives${from} is no JSON object`, {
     hint: `Write --data '{"name":"value"}', --data @file.json, or --data -`,
   })

@@ -7,7 +7,7 @@ import { openClient } from '../api.ts'
 import { type ApiOptions, addApiFlags } from '../api-flags.ts'
 import type { Choose, Session } from '../command.ts'
 import { EXIT_CODE_OF } from '../exit-codes.ts'
-import { concernsOneMeeting, meetingIds } from '../meeting-ids.ts'
+import { concernsOneMeeting, meetingIds, warnOf } from '../meeting-ids.ts'
 import { withSpinner } from '../progress.ts'
 import { errorObject } from '../reporter.ts'
 
@@ -48,7 +48,7 @@ async function deactivate(
   client: MeetingsClient,
   session: Session,
 ): Promise<VideosdkTokenError | undefined> {
-  const { context, settings, reporter } = session
+  const { context, settings } = session
   try {
     const meeting = await withSpinner(`ending ${shown(id)}`, () => client.deactivateMeeting(id), session)
     await context.stdout.write(`${settings.json ? JSON.stringify(meeting) : id}\n`)
@@ -57,12 +57,7 @@ async function deactivate(
     if (!several || !concernsOneMeeting(error)) throw error
     if (settings.json)
       await context.stdout.write(`${JSON.stringify({ meetingId: id, ...errorObject(error) })}\n`)
-    const { code, hint } = error
-    await reporter.warning({
-      code,
-      message: `${shown(id)}: ${error.message}`,
-      ...(hint !== null && { hint }),
-    })
+    await warnOf(id, error, session)
     return error
   }
 }

@@ -1,11 +1,10 @@
 /** `sandbox`: VideoSDK's REST API on a port of this machine. */
 import type { Command } from 'commander'
 import { type CredentialFlags, resolveCredentials } from '../../profiles/credentials.ts'
-import type { StartedSandbox } from '../../sandbox/start-sandbox.ts'
-import { startSandbox } from '../../sandbox/start-sandbox.ts'
+import { sandboxPath } from '../../profiles/location.ts'
+import { type StartedSandbox, startSandbox } from '../../sandbox/start-sandbox.ts'
 import { parseMilliseconds } from '../../token/duration.ts'
 import type { KeyPair } from '../../token/sign.ts'
-import { sandboxPath } from '../api.ts'
 import type { Choose, Session } from '../command.ts'
 import { announce, credentialWorld, takeKeyPair } from '../credentials.ts'
 import { flag, oneOf, text, wholeNumber } from '../flags.ts'

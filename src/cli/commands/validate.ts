@@ -7,7 +7,7 @@ import { shown } from '../../token/text.ts'
 import { openClient } from '../api.ts'
 import { type ApiOptions, addApiFlags } from '../api-flags.ts'
 import type { Choose, Session } from '../command.ts'
-import { concernsOneMeeting, meetingIds } from '../meeting-ids.ts'
+import { concernsOneMeeting, meetingIds, warnOf } from '../meeting-ids.ts'
 import { withSpinner } from '../progress.ts'
 import { errorObject } from '../reporter.ts'
 
@@ -52,10 +52,7 @@ async function run(operands: readonly string[], options: ApiOptions, session: Se
   })) {
     if ('error' in outcome) {
       seen.failed = true
-      await session.reporter.warning({
-        ...detailsOf(outcome.error),
-        message: `${shown(outcome.meetingId)}: ${outcome.error.message}`,
-      })
+      await warnOf(outcome.meetingId, outcome.error, session)
     } else seen.invalid ||= !outcome.valid
     await session.context.stdout.write(`${textOf(outcome, several, session.settings.json)}\n`)
   }
@@ -87,8 +84,4 @@ function textOf(outcome: Validation | Failed, several: boolean, json: boolean): 
   if (json) return JSON.stringify({ meetingId, valid, reason, room })
   const word = valid ? 'valid' : 'invalid'
   return several ? `${meetingId}\t${word}` : word
-}
-
-function detailsOf({ code, hint }: VideosdkTokenError): { code: string; hint?: string } {
-  return { code, ...(hint !== null && { hint }) }
 }
