@@ -93,15 +93,18 @@ interface Dialogue {
   readonly code: number
 }
 
-/** Runs it on a pseudo-terminal, and types each answer when its question is there. */
+/**
+ * Runs it on a pseudo-terminal, and types each answer when its question is there. A shell keeps the terminal
+ * open until all of the output was read: what a busy machine has not read when a terminal closes is lost.
+ */
 function converse(
-  args: string[],
+  command: readonly string[],
   { folder, env }: Shell,
   answers: readonly (readonly [string, string])[],
-  program?: string,
 ): Promise<Dialogue> {
+  const script = 'trap : INT; "$@"; printf "[ended with %d]" $?; read -r _'
   return new Promise((settle) => {
-    const terminal = pty.spawn(program ?? process.execPath, program ? args : [EXECUTABLE, ...args], {
+    const terminal = pty.spawn('/bin/sh', ['-c', script, 'sh', ...command], {
       cwd: folder,
       env: { ...env, TERM: 'xterm' },
     })
@@ -110,22 +113,29 @@ function converse(
     let answered = 0
     terminal.onData((data) => {
       screen += data
+      const end = /^(.*)\[ended with (\d+)\]/s.exec(screen)
+      if (end !== null) {
+        terminal.write('\r')
+        terminal.onExit(() => settle({ screen: end[1] ?? '', code: Number(end[2]) }))
+        return
+      }
       const [question, answer] = left[0] ?? []
       if (question === undefined || answer === undefined || !screen.slice(answered).includes(question)) return
       left.shift()
       answered = screen.length
       terminal.write(answer)
     })
-    terminal.onExit(({ exitCode }) => settle({ screen, code: exitCode }))
   })
 }
+
+const ours = [process.execPath, EXECUTABLE]
 
 const storeOf = (shell: Shell) => join(shell.folder, '.config/videosdk-token/config.json')
 
 describe.concurrent('a terminal', () => {
   it('is asked for key and secret, and the secret does not show', async () => {
     const shell = openShell()
-    const { screen, code } = await converse(['profile', 'add', 'dev', '--offline'], shell, [
+    const { screen, code } = await converse([...ours, 'profile', 'add', 'dev', '--offline'], shell, [
       ['API key', `${API_KEY}\r`],
       ['API secret', `${SECRET}\r`],
     ])
@@ -139,7 +149,7 @@ describe.concurrent('a terminal', () => {
 
   it('may say Ctrl-C, and nothing is stored', async () => {
     const shell = openShell()
-    const { screen, code } = await converse(['profile', 'add', 'dev', '--offline'], shell, [
+    const { screen, code } = await converse([...ours, 'profile', 'add', 'dev', '--offline'], shell, [
       ['API key', `${API_KEY}\r`],
       ['API secret', 'half of i\u0003'],
     ])
@@ -150,7 +160,7 @@ describe.concurrent('a terminal', () => {
 
   it('is asked whether a key and a secret were swapped', async () => {
     const shell = openShell()
-    const { code } = await converse(['profile', 'add', 'dev', '--offline'], shell, [
+    const { code } = await converse([...ours, 'profile', 'add', 'dev', '--offline'], shell, [
       ['API key', `${SECRET}\r`],
       ['API secret', `${API_KEY}\r`],
       ['look swapped', '\r'],
@@ -164,7 +174,7 @@ describe.concurrent('a terminal', () => {
 
   it('is not asked in CI', async () => {
     const { screen, code } = await converse(
-      ['profile', 'add', 'dev', '--offline'],
+      [...ours, 'profile', 'add', 'dev', '--offline'],
       openShell({ CI: 'true' }),
       [],
     )
@@ -183,7 +193,7 @@ describe.concurrent('a terminal', () => {
       VIDEOSDK_SECRET: secret,
     }
     const line = `"${process.execPath}" "${EXECUTABLE}" create-meeting > id.txt`
-    const { screen, code } = await converse(['-c', line], { ...shell, env }, [], '/bin/sh')
+    const { screen, code } = await converse(['/bin/sh', '-c', line], { ...shell, env }, [])
     await sandbox.close()
     expect(code).toBe(0)
     expect(screen).toContain('creating a meeting')
@@ -191,7 +201,7 @@ describe.concurrent('a terminal', () => {
   })
 
   it('stops a sandbox by Ctrl-C with 130', async () => {
-    const { screen, code } = await converse(['sandbox', '--port', '0', '--memory'], openShell(), [
+    const { screen, code } = await converse([...ours, 'sandbox', '--port', '0', '--memory'], openShell(), [
       ['Ctrl-C stops it', '\u0003'],
     ])
     expect(code).toBe(130)
@@ -199,7 +209,11 @@ describe.concurrent('a terminal', () => {
   })
 
   it('gets colour and says which credentials won', async () => {
-    const { screen, code } = await converse(['token', '--sandbox', '-p', 'allow_mod'], openShell(), [])
+    const { screen, code } = await converse(
+      [...ours, 'token', '--sandbox', '-p', 'allow_mod'],
+      openShell(),
+      [],
+    )
     expect(code).toBe(0)
     expect(screen).toContain('\u001b[33mwarning:\u001b[39m')
     expect(screen).toContain("credentials: the sandbox's own")
