@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type Options } from 'tsup'
+import { pageApart, pageBuilt } from './build/page.ts'
 import {
   packagesApart,
   requireBuiltins,
@@ -45,6 +46,7 @@ export default defineConfig([
     entry: { cli: 'src/cli/entry.ts' },
     format: 'cjs',
     esbuildPlugins: [
+      pageApart('./packages/page.js'),
       packagesApart((name) => `./packages/${fileOf(name)}.js`, PACKAGES_APART),
       requiredApart('./packages/http.cjs', /^(hono|@hono\/node-server)(\/|$)/),
       withoutChildProcess,
@@ -65,13 +67,20 @@ export default defineConfig([
     esbuildPlugins: [withoutSemver, requireBuiltins, thirdPartyLicences('packages')],
   },
   {
-    // Split, so that both entries share one VideosdkTokenError.
     ...shared,
-    entry: { index: 'src/index.ts', sandbox: 'src/sandbox/index.ts' },
+    entry: { 'packages/page': 'src/page/page.html' },
+    format: 'esm',
+    esbuildPlugins: [pageBuilt],
+  },
+  {
+    // Split, so that the entries share one VideosdkTokenError.
+    ...shared,
+    entry: { index: 'src/index.ts', sandbox: 'src/sandbox/index.ts', server: 'src/server/index.ts' },
     format: 'esm',
     splitting: true,
     dts: true,
     esbuildPlugins: [
+      pageApart('./packages/page.js'),
       packagesApart((name) => `./packages/${fileOf(name)}.js`, ['undici']),
       withoutSemver,
       requireBuiltins,

@@ -9,11 +9,13 @@ const SRC = resolve(import.meta.dirname, '../src')
 const MAY_IMPORT: Record<string, readonly string[]> = {
   token: [],
   files: ['token'],
-  meetings: ['token', 'version.ts'],
+  meetings: ['token', 'http', 'version.ts'],
   http: ['token', 'files'],
   profiles: ['token', 'files'],
   sandbox: ['token', 'files', 'http'],
-  cli: ['token', 'files', 'meetings', 'profiles', 'sandbox', 'version.ts'],
+  page: ['token'],
+  server: ['token', 'http', 'meetings', 'page', 'version.ts'],
+  cli: ['token', 'files', 'http', 'meetings', 'profiles', 'sandbox', 'server', 'version.ts'],
   'index.ts': ['token', 'meetings'],
   'version.ts': [],
 }

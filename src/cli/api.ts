@@ -14,7 +14,7 @@ import { createSigner } from '../token/sign.ts'
 import type { ApiOptions } from './api-flags.ts'
 import type { Session } from './command.ts'
 import type { Context } from './context.ts'
-import { announce, credentialWorld, describeSource, takeKeyPair } from './credentials.ts'
+import { announce, credentialWorld, describeSource, profileOf, takeKeyPair } from './credentials.ts'
 import { readTokenText } from './read-token.ts'
 
 interface TokenInUse {
@@ -28,12 +28,7 @@ interface TokenInUse {
 export async function openClient(options: ApiOptions, session: Session): Promise<MeetingsClient> {
   const { token, source, profile } = await takeToken(options, session)
   if (options.sandbox) {
-    const way = {
-      endpoint: DEFAULT_ENDPOINT,
-      host: 'the sandbox',
-      fetch: await sandboxFetch(session.context),
-    }
-    return clientOn(way, { token, source }, options, session)
+    return clientOn(await sandboxWay(session.context), { token, source }, options, session)
   }
   return clientOn(await wayTo(options, profile, session), { token, source }, options, session)
 }
@@ -76,8 +71,7 @@ async function takeToken(options: ApiOptions, { context, reporter }: Session): P
   const { credentials } = choice
   await announce(credentials, reporter)
   const token = createSigner(await takeKeyPair(credentials, reporter)).sign({ ...API_TOKEN, now })
-  const [, profile] = /^profile:(.*)$/s.exec(credentials.source) ?? []
-  return { token, source: describeSource(credentials.source), profile }
+  return { token, source: describeSource(credentials.source), profile: profileOf(credentials.source) }
 }
 
 /** The way to the endpoint that wins. Warns where it is not a safe one. */
@@ -97,7 +91,9 @@ export async function wayTo(
   return { endpoint, host, fetch: await context.openFetch() }
 }
 
-async function sandboxFetch(context: Context): Promise<Fetch> {
+/** The sandbox in process. */
+export async function sandboxWay(context: Context): Promise<Way> {
   const { createSandbox } = await import('../sandbox/create-sandbox.ts')
-  return createSandbox({ file: sandboxPath(context), now: context.now }).fetch
+  const { fetch } = createSandbox({ file: sandboxPath(context), now: context.now })
+  return { endpoint: DEFAULT_ENDPOINT, host: 'the sandbox', fetch }
 }

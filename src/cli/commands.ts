@@ -38,6 +38,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/deactivate-meeting.ts'),
   },
   {
+    name: 'serve',
+    summary: "serve tokens to apps: the docs' token server",
+    load: () => import('./commands/serve.ts'),
+  },
+  {
     name: 'sandbox',
     summary: "VideoSDK's REST API on this machine, for tests",
     load: () => import('./commands/sandbox.ts'),

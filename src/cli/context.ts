@@ -32,6 +32,8 @@ export interface Context {
   readonly now: () => Date
   /** The way to VideoSDK, through the proxy of the environment. Throws `proxy-invalid`. */
   readonly openFetch: () => Promise<Fetch>
+  /** IPv4 addresses of this machine that others on its networks can reach. */
+  readonly networkAddresses: () => readonly string[]
   /** Settles when the process is told to stop. Until it is called, Ctrl-C ends the process at once. */
   readonly untilStopped: () => Promise<'SIGINT' | 'SIGTERM'>
   /** The streams that a prompt library wants as they are; missing where nobody can be asked. */

@@ -40,6 +40,11 @@ export async function takeKeyPair(
   return { apiKey: credentials.apiKey, secret: value }
 }
 
+/** The profile that they come from; undefined where it is another place. */
+export function profileOf(source: Source): string | undefined {
+  return /^profile:(.*)$/s.exec(source)?.[1]
+}
+
 /** In words, for people. */
 export function describeSource(source: Source): string {
   switch (source) {

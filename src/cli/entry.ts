@@ -1,4 +1,5 @@
 /** The process: the one file that knows it, and the one that ends it. */
+import { networkInterfaces } from 'node:os'
 import { isatty } from 'node:tty'
 import { VERSION } from '../version.ts'
 import type { Context, Output } from './context.ts'
@@ -30,6 +31,7 @@ function processContext(): Context {
       const { createNodeFetch, proxiesOf } = await import('../meetings/node-fetch.ts')
       return createNodeFetch(proxiesOf(process.env))
     },
+    networkAddresses,
     untilStopped: () =>
       new Promise((settle) => {
         process.off('SIGINT', endAtOnce)
@@ -37,6 +39,12 @@ function processContext(): Context {
       }),
     prompting: () => ({ input: process.stdin, output: process.stderr }),
   }
+}
+
+function networkAddresses(): string[] {
+  return Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .flatMap(({ family, internal, address }) => (family === 'IPv4' && !internal ? [address] : []))
 }
 
 /** Empty where the folder was deleted: what needs one then says so itself. */

@@ -22,7 +22,7 @@ export async function readBytes(path: string, limit: number, context: Context): 
 }
 
 /** Text of a file or of stdin that a flag or an argument named. Throws `file-unreadable`. */
-async function readText(path: string, limit: number, context: Context): Promise<string> {
+export async function readText(path: string, limit: number, context: Context): Promise<string> {
   try {
     const bytes = await readBytes(path, limit, context)
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)

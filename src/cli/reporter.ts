@@ -13,6 +13,8 @@ export interface Reporter {
   detail(text: string): Promise<void>
   warning(warning: { readonly code: string; readonly message: string; readonly hint?: string }): Promise<void>
   error(error: VideosdkTokenError): Promise<void>
+  /** What went wrong in the service of somebody else, who was told; this command goes on. */
+  failure(thrown: unknown): Promise<void>
 }
 
 export function createReporter(context: Context, settings: Settings): Reporter {
@@ -20,7 +22,16 @@ export function createReporter(context: Context, settings: Settings): Reporter {
   // Nobody reads a closed stderr; that is no reason for the command to fail.
   const write = (text: string): Promise<void> => stderr.write(text).catch(() => {})
   const paint = () => loadPaint(wantsColour(stderr, env, settings.color))
+  const warning: Reporter['warning'] = async ({ code, message, hint }) => {
+    if (settings.quiet) return
+    const { yellow } = await paint()
+    await write(`${yellow('warning:')} ${layOut(code, message, [hint])}`)
+  }
+  const details = async (error: Error): Promise<void> => {
+    if (settings.verbose) await write(`${printableLines(stackOf(error))}\n`)
+  }
   return {
+    warning,
     async note(text) {
       if (!settings.quiet) await write(`${printableLines(text)}\n`)
     },
@@ -29,17 +40,18 @@ export function createReporter(context: Context, settings: Settings): Reporter {
       const { dim } = await paint()
       await write(`${dim(printable(text))}\n`)
     },
-    async warning({ code, message, hint }) {
-      if (settings.quiet) return
-      const { yellow } = await paint()
-      await write(`${yellow('warning:')} ${layOut(code, message, [hint])}`)
-    },
     async error(error) {
       // Where stdout is what failed, stderr says it alone.
       if (settings.json) await stdout.write(`${JSON.stringify(errorObject(error))}\n`).catch(() => {})
       const { red } = await paint()
       await write(`${red('error:')} ${layOut(error.code, error.message, [error.reason, error.hint])}`)
-      if (settings.verbose) await write(`${printableLines(stackOf(error))}\n`)
+      await details(error)
+    },
+    async failure(thrown) {
+      const error = toVideosdkTokenError(thrown)
+      const { code, message, hint } = error
+      await warning({ code, message, ...(hint !== null && { hint }) })
+      await details(error)
     },
   }
 }

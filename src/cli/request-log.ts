@@ -1,26 +1,34 @@
-/** A line on stderr for each request that a server of ours answered: no token, no body, no id. */
-import { randomUUID } from 'node:crypto'
-import type { RequestRecord } from '../sandbox/api.ts'
+/** A line on stderr for each request that a server of ours answered: no token, no key, no query, no body. */
+import type { OnRequest, RequestRecord } from '../http/record.ts'
 import type { Session } from './command.ts'
+import { loadPaint, type Paint, wantsColour } from './paint.ts'
 
 export const LOG_FORMS = ['text', 'json', 'none'] as const
 
 export type LogForm = (typeof LOG_FORMS)[number]
 
-export function requestLog(form: LogForm, { context }: Session): (record: RequestRecord) => void {
-  if (form === 'none') return () => {}
-  const toLine = form === 'json' ? jsonLine : textLine
+/** Undefined where nothing is to be logged. */
+export async function requestLog(
+  form: LogForm,
+  { context, settings }: Session,
+): Promise<OnRequest | undefined> {
+  if (form === 'none') return undefined
+  const { stderr, env, now } = context
+  const paint = await loadPaint(wantsColour(stderr, env, settings.color))
   return (record) => {
-    const time = context.now().toISOString()
+    const time = now().toISOString()
+    const line = form === 'json' ? JSON.stringify({ time, ...record }) : textLine(record, time, paint)
     // Nobody reads a closed stderr; the request was answered all the same.
-    context.stderr.write(`${toLine(record, time)}\n`).catch(() => {})
+    stderr.write(`${line}\n`).catch(() => {})
   }
 }
 
-function jsonLine({ method, route, status, ms }: RequestRecord, time: string): string {
-  return JSON.stringify({ time, method, route, status, ms, id: randomUUID() })
+function textLine({ method, route, status, ms }: RequestRecord, time: string, paint: Paint): string {
+  const outcome = status === null ? paint.yellow('dropped') : colourOf(status, paint)(String(status))
+  return `${paint.dim(time.slice(11, 19))} ${method} ${route ?? '(no such path)'} ${outcome} ${ms} ms`
 }
 
-function textLine({ method, route, status, ms }: RequestRecord, time: string): string {
-  return `${time.slice(11, 19)} ${method} ${route ?? '(no such path)'} ${status ?? 'dropped'} ${ms} ms`
+function colourOf(status: number, { green, yellow, red }: Paint): (text: string) => string {
+  if (status < 400) return green
+  return status < 500 ? yellow : red
 }

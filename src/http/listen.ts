@@ -13,8 +13,12 @@ export interface Address {
 }
 
 export interface Handler {
-  /** May reject with `BrokenConnection`. */
-  readonly fetch: (request: Request) => Promise<Response>
+  /**
+   * May reject with `BrokenConnection`.
+   *
+   * @param client - the address that the connection came from.
+   */
+  readonly fetch: (request: Request, client: string) => Promise<Response>
   /** What to answer when it rejected with anything else. */
   readonly onError: (error: unknown) => Response
 }
@@ -31,19 +35,30 @@ export class BrokenConnection extends Error {
 export interface Listening extends Address {
   /** As it can be opened on this machine; `http://127.0.0.1:9010`, no slash at its end. */
   readonly url: string
-  /** Takes no more requests, and settles when those in flight are answered, or were given three seconds. */
+  /** Takes no more requests, and settles when those in flight are answered, or were given 4.5 s. */
   close(): Promise<void>
 }
 
-const LONGEST_CLOSE_MS = 3_000
+/** Whoever stops a server waits five seconds before it kills. */
+const LONGEST_CLOSE_MS = 4_500
 const LOOK_FOR_IDLE_MS = 20
+
+/** Who sends slower than this is let go, so that nobody can hold all connections by doing nothing. */
+const LIMITS = {
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 1_000,
+  maxHeaderSize: 16_384,
+}
+const MOST_CONNECTIONS = 4_096
 
 /** @throws {VideosdkTokenError} `listen-failed`. */
 export async function listen({ fetch, onError }: Handler, { port, host }: Address): Promise<Listening> {
   const listener = getRequestListener(
-    async (request, { outgoing }) => {
+    async (request, { incoming, outgoing }) => {
       try {
-        return await fetch(request)
+        return await fetch(request, incoming.socket.remoteAddress ?? '')
       } catch (error) {
         if (!(error instanceof BrokenConnection)) return onError(error)
         breakOff(outgoing as ServerResponse, error)
@@ -52,7 +67,12 @@ export async function listen({ fetch, onError }: Handler, { port, host }: Addres
     },
     { overrideGlobalObjects: false },
   )
-  const server = createServer(listener)
+  const server = createServer(LIMITS, (incoming, outgoing) => {
+    // HTTP/1.0 may leave it out. The handler is to see that, and not the address that stands in for it.
+    if (incoming.headers.host === undefined) incoming.rawHeaders.push('Host', '')
+    return listener(incoming, outgoing)
+  })
+  server.maxConnections = MOST_CONNECTIONS
   await opened(server, port, host)
   const { port: taken } = server.address() as AddressInfo
   return { url: `http://${openable(host)}:${taken}`, port: taken, host, close: () => closed(server) }

@@ -1,4 +1,5 @@
 /** What came back: a status, JSON where it is JSON, and what VideoSDK says in words. */
+import { readText, TextTooLong } from '../http/read-text.ts'
 import { printable, withoutTokens } from '../token/text.ts'
 
 /** A page of rooms takes some ten kilobytes; what is far longer is no answer of VideoSDK's. */
@@ -26,29 +27,11 @@ export class AnswerTooLong extends Error {
  */
 export async function readAnswer(response: Response): Promise<Answer> {
   const { status, headers } = response
-  const text = await readText(response).catch((error) => {
-    if (status < 400) throw error
-    return ''
+  const text = await readText(response.body, LONGEST_ANSWER_BYTES).catch((error) => {
+    if (status >= 400) return ''
+    throw error instanceof TextTooLong ? new AnswerTooLong(status) : error
   })
   return { status, json: parseJson(text), text, retryAfter: headers.get('retry-after') }
-}
-
-async function readText({ body, status }: Response): Promise<string> {
-  if (body === null) return ''
-  const decoder = new TextDecoder()
-  const reader = body.getReader()
-  let text = ''
-  let bytes = 0
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) return text + decoder.decode()
-    bytes += value.length
-    if (bytes > LONGEST_ANSWER_BYTES) {
-      await reader.cancel().catch(() => {})
-      throw new AnswerTooLong(status)
-    }
-    text += decoder.decode(value, { stream: true })
-  }
 }
 
 function parseJson(text: string): unknown {

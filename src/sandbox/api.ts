@@ -1,7 +1,7 @@
 /** VideoSDK's REST API, as far as rooms and meetings go: one Hono app on the rooms of a storage. */
-import { type Context, Hono, type MiddlewareHandler } from 'hono'
+import { type Context, Hono } from 'hono'
 import { cors } from 'hono/cors'
-import { routePath } from 'hono/route'
+import { type OnRequest, recorded } from '../http/record.ts'
 import type { KeyPair } from '../token/sign.ts'
 import { errorAnswer } from './answers.ts'
 import { refusalOfToken } from './check-token.ts'
@@ -11,22 +11,12 @@ import { BadRequest, type RoomRequest, toMeetingRequest, toRoomRequest } from '.
 import { createRoom, deactivateRoom, findRoom, pageInfo, pageOfRooms } from './rooms.ts'
 import type { Storage } from './storage.ts'
 
-/** One request, for a log; never its token, its body, or an id. */
-export interface RequestRecord {
-  readonly method: string
-  /** As a pattern, `/v2/rooms/:roomId`; null where there is no such path. */
-  readonly route: string | null
-  /** Null where the connection was closed instead. */
-  readonly status: number | null
-  readonly ms: number
-}
-
 export interface ApiWorld {
   readonly storage: Storage
   readonly credentials: readonly [KeyPair, ...KeyPair[]]
   readonly latencyMs: number
   readonly now: () => Date
-  readonly onRequest?: ((record: RequestRecord) => void) | undefined
+  readonly onRequest?: OnRequest | undefined
 }
 
 const UNKNOWN_ROOM = 'Room not found.'
@@ -36,7 +26,7 @@ const MOST_PER_PAGE = 100
 /** Errors that are the sandbox's own (its file) are thrown through it. */
 export function createApi(world: ApiWorld): Hono {
   const api = new Hono({ strict: false })
-  api.use(recorded(world))
+  if (world.onRequest !== undefined) api.use(recorded(world.onRequest))
   api.use(cors({ origin: '*', exposeHeaders: [FAULT_HEADER, 'Retry-After'] }))
   api.use(faults(world.latencyMs))
   const rooms = roomRoutes(world)
@@ -52,25 +42,6 @@ export function createApi(world: ApiWorld): Hono {
     throw error
   })
   return api
-}
-
-function recorded({ onRequest }: ApiWorld): MiddlewareHandler {
-  return async (c, next) => {
-    const began = performance.now()
-    let answered = false
-    try {
-      await next()
-      answered = true
-    } finally {
-      const route = routePath(c, -1)
-      onRequest?.({
-        method: c.req.method,
-        route: route.endsWith('*') ? null : route,
-        status: answered ? c.res.status : null,
-        ms: Math.round(performance.now() - began),
-      })
-    }
-  }
 }
 
 function roomRoutes(world: ApiWorld): Hono {

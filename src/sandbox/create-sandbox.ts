@@ -1,10 +1,11 @@
 /** `createSandbox` of the library: VideoSDK offline, as a `fetch`. */
+import type { OnRequest } from '../http/record.ts'
 import { LONGEST_TIMER_MS } from '../token/duration.ts'
 import { VideosdkTokenError } from '../token/errors.ts'
 import { checkOptionNames } from '../token/options.ts'
 import { SANDBOX_CREDENTIALS } from '../token/sandbox-credentials.ts'
 import { type KeyPair, toKey } from '../token/sign.ts'
-import { createApi, type RequestRecord } from './api.ts'
+import { createApi } from './api.ts'
 import { fileStorage, memoryStorage } from './storage.ts'
 
 export interface SandboxOptions {
@@ -17,7 +18,7 @@ export interface SandboxOptions {
   /** The clock. Default the real one. */
   readonly now?: () => Date
   /** Told of each request when it was answered. */
-  readonly onRequest?: (record: RequestRecord) => void
+  readonly onRequest?: OnRequest | undefined
 }
 
 export interface Sandbox {

@@ -3,6 +3,6 @@
  *
  * @module
  */
-export type { RequestRecord } from './api.ts'
+export type { OnRequest, RequestRecord } from '../http/record.ts'
 export { createSandbox, type Sandbox, type SandboxOptions } from './create-sandbox.ts'
 export { type StartedSandbox, type StartSandboxOptions, startSandbox } from './start-sandbox.ts'

@@ -48,6 +48,14 @@ export function toPermissions(names: readonly string[]): Permission[] {
   return permissions
 }
 
+/**
+ * Makes a ceiling of names: what tokens may have at most. It is no token, so that `ask_join` may stand beside
+ * the others. Throws `value-empty` or `permission-unknown`.
+ */
+export function toCeiling(names: readonly string[]): Permission[] {
+  return known(names, PERMISSION_NAMES, 'permission')
+}
+
 /** Makes roles of names. Throws `value-empty` or `role-unknown`. */
 export function toRoles(names: readonly string[]): Role[] {
   return known(names, ROLE_NAMES, 'role')

@@ -1,6 +1,6 @@
 /** VideoSDK's REST API as the sandbox gives it: paths, bodies, statuses, tokens. */
 import { describe, expect, it, test } from 'vitest'
-import type { RequestRecord } from '../../src/sandbox/api.ts'
+import type { RequestRecord } from '../../src/http/record.ts'
 import { createSandbox, type SandboxOptions } from '../../src/sandbox/create-sandbox.ts'
 import type { TokenRequest } from '../../src/token/claims.ts'
 import { VideosdkTokenError } from '../../src/token/errors.ts'

@@ -25,6 +25,7 @@ export interface World {
   readonly uid?: number
   /** The way to VideoSDK; without it any token is taken. */
   readonly fetch?: Fetch
+  readonly networkAddresses?: readonly string[]
   /** Tells a server to stop. */
   readonly stopped?: Promise<'SIGINT' | 'SIGTERM'>
   /** Sees stdout as it is written. */
@@ -84,6 +85,7 @@ export async function run(line: string | readonly string[], world: World = creat
     stderr: sink('stderr'),
     now: () => world.now ?? NOW,
     openFetch: async () => world.fetch ?? welcoming,
+    networkAddresses: () => world.networkAddresses ?? [],
     untilStopped: () => world.stopped ?? Promise.resolve('SIGTERM'),
     ...(typed && { prompting: () => person(typed, output) }),
   }

@@ -60,7 +60,7 @@ async function run(options: SandboxFlags, session: Session): Promise<0 | 130> {
     ...(file !== undefined && { file }),
     ...(latency !== undefined && { latencyMs: latency }),
     credentials: await ownCredentials(options, session),
-    onRequest: requestLog(settings.quiet ? 'none' : log, session),
+    onRequest: await requestLog(settings.quiet ? 'none' : log, session),
   })
   const stopped = context.untilStopped()
   const { url } = sandbox

@@ -1,0 +1,75 @@
+/** `page.html` with its style and its script in it, as a module: for the build, and for tests without one. */
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { build, transform } from 'esbuild'
+import type { Options } from 'tsup'
+
+type Plugin = NonNullable<Options['esbuildPlugins']>[number]
+
+const PAGE = /page\.html$/
+
+/** The source of a module that exports `html`, `scriptHash` and `styleHash`. */
+export async function pageModule(htmlFile: string): Promise<string> {
+  const folder = dirname(htmlFile)
+  const html = await readFile(htmlFile, 'utf8')
+  const { code: style } = await transform(await readFile(join(folder, 'page.css'), 'utf8'), {
+    loader: 'css',
+    minify: true,
+  })
+  const bundle = await build({
+    entryPoints: [join(folder, 'page.ts')],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    target: 'es2022',
+    legalComments: 'none',
+  })
+  const script = (bundle.outputFiles[0]?.text ?? '').trim()
+  const whole = minified(html)
+    .replace('<style></style>', () => `<style>${style.trim()}</style>`)
+    .replace('<script></script>', () => `<script>${script}</script>`)
+  return [
+    `export const html = ${JSON.stringify(whole)}`,
+    `export const scriptHash = '${hashOf(script)}'`,
+    `export const styleHash = '${hashOf(style.trim())}'`,
+    '',
+  ].join('\n')
+}
+
+/** The page in a bundle of esbuild. */
+export const pageBuilt: Plugin = {
+  name: 'page-built',
+  setup(bundler) {
+    bundler.onLoad({ filter: PAGE }, async ({ path }) => ({ contents: await pageModule(path), loader: 'js' }))
+  },
+}
+
+/** The page is loaded, from a file of its own, by the first who visits it. */
+export function pageApart(file: string): Plugin {
+  return {
+    name: 'page-apart',
+    setup(bundler) {
+      bundler.onResolve({ filter: PAGE }, () => ({ path: file, external: true }))
+    },
+  }
+}
+
+/** The page in the tests, which run from the sources. */
+export const pageForTests = {
+  name: 'page-for-tests',
+  enforce: 'pre' as const,
+  load: (id: string) => (PAGE.test(id) ? pageModule(id) : null),
+}
+
+function minified(html: string): string {
+  return html
+    .replace(/<!--[\s\S]*?-->/g, '')
+    .replace(/\n\s*/g, '\n')
+    .replace(/\n+/g, '\n')
+}
+
+function hashOf(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`
+}

@@ -1,0 +1,45 @@
+/** What `serve` says when it has begun: where it is, for whom, and what it gives. */
+import type { Listening } from '../http/listen.ts'
+import { withKey } from '../server/address.ts'
+import type { Limits } from '../server/limits.ts'
+import { formatDuration } from '../token/duration.ts'
+import type { Session } from './command.ts'
+
+export interface Served {
+  readonly accessKey: string | false
+  readonly limits: Limits
+  readonly sandbox: boolean
+}
+
+export async function introduce(server: Listening, served: Served, session: Session): Promise<void> {
+  const { context, settings, reporter } = session
+  const { url, port, host } = server
+  if (settings.json) await context.stdout.write(`${JSON.stringify({ url, port, host })}\n`)
+  const everywhere = host === '0.0.0.0' || host === '::'
+  const network = everywhere ? context.networkAddresses() : []
+  await reporter.note(introduction(server, served, network))
+}
+
+function introduction({ url, port }: Listening, served: Served, network: readonly string[]): string {
+  const { accessKey, limits, sandbox } = served
+  const { permissions, maxPermissions, expiresIn } = limits
+  const addressOf = (name: string): string => withKey(`http://${name}:${port}`, accessKey)
+  const more = maxPermissions.filter((permission) => !permissions.includes(permission))
+  return [
+    `Serving VideoSDK tokens: ${url}`,
+    ...network.map((address) => `  to phones on this network:  ${addressOf(address)}`),
+    `  to an Android emulator:     ${addressOf('10.0.2.2')}`,
+    `Each: ${permissions.join(',')}, ${formatDuration(expiresIn)}.${more.length > 0 ? ` Who asks may have ${more.join(',')}, too.` : ''} Ctrl-C stops it.`,
+    ...(accessKey === false
+      ? []
+      : ['Whoever has the address, with its key, gets tokens: keep it to yourself.']),
+    ...(sandbox ? [SANDBOX] : []),
+    '',
+    `In a browser:  ${url}${accessKey === false ? '/' : ''}`,
+    `In a terminal: curl ${url}/get-token`,
+    '',
+  ].join('\n')
+}
+
+const SANDBOX = `They are the sandbox's, which VideoSDK refuses. An app that calls api.videosdk.live
+itself needs its endpoint set, too: videosdk-token sandbox says how.`

@@ -1,0 +1,133 @@
+/** The routes of the "Server setup" page, as one Hono app. */
+import { type Context, Hono } from 'hono'
+import { type OnRequest, recorded } from '../http/record.ts'
+import type { MeetingsClient } from '../meetings/client.ts'
+import { API_TOKEN } from '../token/api-token.ts'
+import type { KeyPair, Signer } from '../token/sign.ts'
+import { shown } from '../token/text.ts'
+import { KEY_ALONE, keyIn, pathOf } from './address.ts'
+import { readBody } from './body.ts'
+import { checkToken, findToken } from './client-token.ts'
+import { type Fields, fieldsOfBody, fieldsOfQuery } from './fields.ts'
+import { type GuardRules, guard } from './guard.ts'
+import { grant, type Limits } from './limits.ts'
+import { readMeetingFields } from './meeting-fields.ts'
+import { pageAnswer } from './page.ts'
+import type { RateLimiter } from './rate-limit.ts'
+import { jsonAnswer, RequestRefused, refusalAnswer } from './refused.ts'
+import { readWish } from './wish.ts'
+
+export interface ServerWorld {
+  readonly credentials: KeyPair
+  readonly signer: Signer
+  readonly limits: Limits
+  readonly rules: GuardRules
+  readonly rateLimiter: RateLimiter | undefined
+  /** The client of VideoSDK's API that carries a token. */
+  readonly clientWith: (token: string) => MeetingsClient
+  readonly now: () => Date
+  readonly onRequest: OnRequest | undefined
+  readonly onError: (error: unknown) => void
+}
+
+/** What is known of a request besides itself. */
+export interface Env {
+  readonly Bindings: { readonly clientKey: () => string }
+}
+
+/** Seconds until the client may come again, where the limiter does not say. */
+const USUAL_RETRY_AFTER = 60
+
+const METHODS = {
+  '/': 'GET',
+  '/healthz': 'GET',
+  '/get-token': 'GET, POST',
+  '/create-meeting': 'POST',
+  '/validate-meeting/:meetingId': 'GET, POST',
+} as const
+
+export function createApp(world: ServerWorld): Hono<Env> {
+  const { rules, limits, onRequest, onError } = world
+  const keyed = rules.accessKey !== false
+  const app = new Hono<Env>({ getPath: (request) => pathOf(request, keyed) })
+  if (onRequest !== undefined) app.use(recorded(onRequest))
+  app.use(guard(rules))
+  app.get('/', () => pageAnswer(limits))
+  app.get('/healthz', () => jsonAnswer(200, { status: 'ok' }))
+  app.on(['GET', 'POST'], '/get-token', (c) => giveToken(c, world))
+  app.post('/create-meeting', (c) => createMeeting(c, world))
+  app.on(['GET', 'POST'], '/validate-meeting/:meetingId', (c) => validateMeeting(c, world))
+  for (const [route, allowed] of Object.entries(METHODS)) app.all(route, (c) => otherMethod(c, allowed))
+  if (keyed) app.get(KEY_ALONE, leadToPage)
+  app.notFound(({ req }) =>
+    refusalAnswer(new RequestRefused('route-unknown', `There is no ${req.method} ${shown(req.path)} here`)),
+  )
+  app.onError((error) => {
+    const answer = refusalAnswer(error)
+    if (answer.status >= 500) onError(error)
+    return answer
+  })
+  return app
+}
+
+async function giveToken(c: Context<Env>, world: ServerWorld): Promise<Response> {
+  const fields = [...fieldsOfQuery(c.req.url), ...(await fieldsIn(c))]
+  const request = grant(readWish(fields), world.limits)
+  await countToken(c, world)
+  return jsonAnswer(200, { token: world.signer.sign({ ...request, now: world.now() }) })
+}
+
+async function createMeeting(c: Context<Env>, world: ServerWorld): Promise<Response> {
+  const fields = await fieldsIn(c)
+  const client = await clientFor(c, fields, world)
+  return jsonAnswer(200, await client.createMeeting({}, readMeetingFields(fields)))
+}
+
+async function validateMeeting(c: Context<Env>, world: ServerWorld): Promise<Response> {
+  const client = await clientFor(c, await fieldsIn(c), world)
+  const { room } = await client.validateMeeting(c.req.param('meetingId') ?? '')
+  return room === undefined
+    ? jsonAnswer(404, { message: 'There is no such meeting', code: 'meeting-unknown' })
+    : jsonAnswer(200, room)
+}
+
+/** With the token that the client sent; where it sent none, with one that is signed here and not handed out. */
+async function clientFor(c: Context<Env>, body: Fields, world: ServerWorld): Promise<MeetingsClient> {
+  const [unread] = fieldsOfQuery(c.req.url)
+  if (unread !== undefined) {
+    const message = `"${shown(unread[0])}" is in the query, where only the body is read`
+    throw new RequestRefused('parameter-unknown', message)
+  }
+  const { credentials, signer, clientWith, now } = world
+  const sent = findToken(c.req.header('authorization'), body)
+  if (sent !== undefined) return clientWith(checkToken(sent, credentials, now()))
+  await countToken(c, world)
+  return clientWith(signer.sign({ ...API_TOKEN, now: now() }))
+}
+
+async function fieldsIn(c: Context): Promise<Fields> {
+  return c.req.method === 'POST' ? fieldsOfBody(await readBody(c.req.raw)) : []
+}
+
+async function countToken(c: Context<Env>, { rateLimiter }: ServerWorld): Promise<void> {
+  if (rateLimiter === undefined) return
+  const { success, retryAfter = USUAL_RETRY_AFTER } = await rateLimiter.limit({ key: c.env.clientKey() })
+  if (success) return
+  const message = `That were too many tokens: ask again in ${retryAfter} s`
+  throw new RequestRefused('rate-limited', message, { 'Retry-After': String(retryAfter) })
+}
+
+function otherMethod(c: Context, allowed: string): Response {
+  const Allow = `${allowed}, OPTIONS`
+  if (c.req.method === 'OPTIONS') return new Response(null, { status: 204, headers: { Allow } })
+  const message = `${shown(c.req.method)} is not for this path, but ${allowed}`
+  throw new RequestRefused('method-unknown', message, { Allow })
+}
+
+/** `/k/<key>` is the page's folder, and what stands in the page is relative to it. */
+function leadToPage(c: Context): Response {
+  const key = keyIn(c.req.url)
+  if (key === undefined) throw new RequestRefused('route-unknown', 'There is no page here')
+  const Location = `${KEY_ALONE}/${encodeURIComponent(key)}/`
+  return new Response(null, { status: 308, headers: { Location, 'Referrer-Policy': 'no-referrer' } })
+}

@@ -1,0 +1,68 @@
+/** Names and values that a request gives, in its query and in its body, whatever the content type says. */
+import { jsonShape } from '../token/json.ts'
+import { shown } from '../token/text.ts'
+import { RequestRefused } from './refused.ts'
+
+/** In the order given; a name may come twice. Values of a query or a form are text. */
+export type Fields = readonly (readonly [name: string, value: unknown])[]
+
+/** A name without brackets, quotes or white space, and a value: broken JSON is no form. */
+const FORM = /^[\w.~%+*-]+=[^&\s]*(?:&[\w.~%+*-]+=[^&\s]*)*$/
+
+export function fieldsOfQuery(url: string): Fields {
+  const at = url.indexOf('?')
+  return at === -1 ? [] : [...new URLSearchParams(url.slice(at))]
+}
+
+/**
+ * Reads a body by what it is: apps send JSON under the name of a form, as plain text, or with no type at all.
+ *
+ * @throws {RequestRefused} `body-invalid` where it is neither an object of JSON nor a form.
+ */
+export function fieldsOfBody(text: string): Fields {
+  const body = text.replace(/^\ufeff/, '').trim()
+  if (body === '') return []
+  const json = parse(body)
+  if (json === undefined) {
+    if (FORM.test(body)) return [...new URLSearchParams(body)]
+    throw invalid('is neither JSON nor a form')
+  }
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    throw invalid('is JSON, but no object')
+  const { duplicate } = jsonShape(body)
+  if (duplicate !== undefined) throw invalid(`has "${shown(duplicate)}" twice`)
+  return Object.entries(json)
+}
+
+/** The one value of a name; undefined where it is missing or `null`. Throws `parameter-invalid`. */
+export function single(fields: Fields, name: string): unknown {
+  const [value, ...more] = fields.flatMap(([other, value]) =>
+    other === name && value !== null ? [value] : [],
+  )
+  if (more.length > 0) throw new RequestRefused('parameter-invalid', `"${name}" is given more than once`)
+  return value
+}
+
+/** The same, where only text will do. */
+export function singleText(fields: Fields, name: string): string | undefined {
+  const value = single(fields, name)
+  if (value === undefined || typeof value === 'string') return value
+  throw new RequestRefused('parameter-invalid', `"${name}" is ${kindOf(value)}, where text belongs`)
+}
+
+export function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'a list'
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function invalid(what: string): RequestRefused {
+  return new RequestRefused('body-invalid', `The body ${what}`)
+}

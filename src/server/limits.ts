@@ -1,0 +1,105 @@
+/** What the server gives, and what a client may ask for: anything that is not more. */
+import type { TokenRequest } from '../token/claims.ts'
+import { checkId } from '../token/claims.ts'
+import { formatDuration, parseDuration } from '../token/duration.ts'
+import { VideosdkTokenError } from '../token/errors.ts'
+import { type Permission, type Role, toCeiling, toPermissions, toRoles } from '../token/lists.ts'
+import { shown } from '../token/text.ts'
+import { RequestRefused } from './refused.ts'
+
+export interface Limits {
+  /** What a token has where its client asks for nothing. */
+  readonly permissions: readonly Permission[]
+  readonly maxPermissions: readonly Permission[]
+  /** Seconds: what a token has unasked, and the most that it may have. */
+  readonly expiresIn: number
+  readonly roomId?: string
+  readonly roles?: readonly Role[]
+}
+
+export interface LimitOptions {
+  readonly permissions?: readonly Permission[] | undefined
+  readonly maxPermissions?: readonly Permission[] | undefined
+  readonly expiresIn?: number | string | undefined
+  readonly roomId?: string | undefined
+  readonly roles?: readonly Role[] | undefined
+}
+
+/** What a client asked for, read and right; what it left out is undefined. */
+export interface Wish {
+  readonly permissions?: readonly Permission[] | undefined
+  /** Seconds. */
+  readonly expiresIn?: number | undefined
+  readonly roomId?: string | undefined
+  readonly participantId?: string | undefined
+}
+
+export const DEFAULT_SERVED_PERMISSIONS: readonly Permission[] = ['allow_join']
+/** The page's own server has it so. */
+export const DEFAULT_SERVED_EXPIRY = '10m'
+
+/** @throws {VideosdkTokenError} `value-invalid`, and what each value earns. */
+export function toLimits(options: LimitOptions): Limits {
+  const { expiresIn = DEFAULT_SERVED_EXPIRY, roomId, roles } = options
+  const permissions = toPermissions(listed(options.permissions ?? DEFAULT_SERVED_PERMISSIONS))
+  const maxPermissions = toCeiling(listed(options.maxPermissions ?? permissions))
+  if (!isWithin(permissions, maxPermissions)) {
+    throw new VideosdkTokenError(
+      'value-invalid',
+      `tokens with ${permissions.join(',')} are more than the most, which is ${maxPermissions.join(',')}`,
+      { hint: 'What is given unasked must lie within --max-perm: choose --perm, too.' },
+    )
+  }
+  return {
+    permissions,
+    maxPermissions,
+    expiresIn: parseDuration(String(expiresIn)),
+    ...(roomId !== undefined && { roomId: checkId(roomId, 'roomId') }),
+    ...(roles !== undefined && { roles: toRoles(listed(roles)) }),
+  }
+}
+
+function listed<T>(list: readonly T[]): readonly T[] {
+  if (Array.isArray(list)) return list
+  throw new VideosdkTokenError('value-invalid', 'permissions, maxPermissions and roles are lists')
+}
+
+/** `ask_join` alone is less than `allow_join`. */
+export function isWithin(permissions: readonly Permission[], most: readonly Permission[]): boolean {
+  if (permissions.length === 1 && permissions[0] === 'ask_join' && most.includes('allow_join')) return true
+  return permissions.every((permission) => most.includes(permission))
+}
+
+/** The token for a wish. More than the limits is refused and never trimmed: throws `beyond-limits`. */
+export function grant(wish: Wish, limits: Limits): TokenRequest {
+  const { permissions = limits.permissions, expiresIn = limits.expiresIn } = wish
+  const { participantId, roomId = limits.roomId } = wish
+  if (!isWithin(permissions, limits.maxPermissions)) {
+    const asked = permissions.join(',')
+    throw beyond(`no more than ${limits.maxPermissions.join(',')}, and ${asked} was asked for`)
+  }
+  if (expiresIn > limits.expiresIn) {
+    const [most, asked] = [formatDuration(limits.expiresIn), formatDuration(expiresIn)]
+    throw beyond(`${most} at most, and ${asked} was asked for`)
+  }
+  if (limits.roomId !== undefined && roomId !== limits.roomId)
+    throw beyond(`the room ${shown(limits.roomId)} alone, and another was asked for`)
+  const bound = roomId !== undefined || participantId !== undefined
+  const roles = bound ? rolesOfBound(limits) : limits.roles
+  return {
+    permissions,
+    expiresIn,
+    ...(roomId !== undefined && { roomId }),
+    ...(participantId !== undefined && { participantId }),
+    ...(roles !== undefined && { roles }),
+  }
+}
+
+/** As the official servers do: a token of a room or a participant joins, and does not call the API. */
+function rolesOfBound({ roles }: Limits): readonly Role[] {
+  return roles === undefined || roles.includes('rtc') ? ['rtc'] : roles
+}
+
+function beyond(what: string): RequestRefused {
+  return new RequestRefused('beyond-limits', `This server gives tokens for ${what}`)
+}

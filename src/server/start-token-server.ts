@@ -1,0 +1,24 @@
+/** The token server on a port of this machine. */
+import { type Address, type Listening, listen } from '../http/listen.ts'
+import { withKey } from './address.ts'
+import { createTokenServer, type TokenServerOptions } from './create-token-server.ts'
+import { refusalAnswer } from './refused.ts'
+
+export interface StartOptions extends Omit<TokenServerOptions, 'clientKey'>, Address {}
+
+/**
+ * Starts it. Clients are told apart by the address of their connection.
+ *
+ * @returns where it listens; `url` has the access key in it, where there is one.
+ * @throws {VideosdkTokenError} what `createTokenServer` throws, and `listen-failed`.
+ */
+export async function startTokenServer({ port, host, ...options }: StartOptions): Promise<Listening> {
+  const clients = new WeakMap<Request, string>()
+  const server = createTokenServer({ ...options, clientKey: (request) => clients.get(request) ?? '' })
+  const fetch = (request: Request, client: string): Promise<Response> => {
+    clients.set(request, client)
+    return server.fetch(request)
+  }
+  const listening = await listen({ fetch, onError: refusalAnswer }, { port, host })
+  return { ...listening, url: withKey(listening.url, options.accessKey) }
+}
