@@ -15,11 +15,18 @@ export async function requestLog(
   if (form === 'none') return undefined
   const { stderr, env, now } = context
   const paint = await loadPaint(wantsColour(stderr, env, settings.color))
+  // A busy server answers many in one turn of its loop, and a write for each would be most of its work.
+  let lines = ''
+  const flush = (): void => {
+    const written = lines
+    lines = ''
+    // Nobody reads a closed stderr; the requests were answered all the same.
+    stderr.write(written).catch(() => {})
+  }
   return (record) => {
+    if (lines === '') setImmediate(flush)
     const time = now().toISOString()
-    const line = form === 'json' ? JSON.stringify({ time, ...record }) : textLine(record, time, paint)
-    // Nobody reads a closed stderr; the request was answered all the same.
-    stderr.write(`${line}\n`).catch(() => {})
+    lines += `${form === 'json' ? JSON.stringify({ time, ...record }) : textLine(record, time, paint)}\n`
   }
 }
 

@@ -71,9 +71,10 @@ export function createApp(world: ServerWorld): Hono<Env> {
 }
 
 async function giveToken(c: Context<Env>, world: ServerWorld): Promise<Response> {
-  const fields = [...fieldsOfQuery(c.req.url), ...(await fieldsIn(c))]
+  const query = fieldsOfQuery(c.req.url)
+  const fields = c.req.method === 'POST' ? [...query, ...(await fieldsIn(c))] : query
   const request = grant(readWish(fields), world.limits)
-  await countToken(c, world)
+  if (world.rateLimiter !== undefined) await countToken(c, world.rateLimiter)
   return jsonAnswer(200, { token: world.signer.sign({ ...request, now: world.now() }) })
 }
 
@@ -98,10 +99,10 @@ async function clientFor(c: Context<Env>, body: Fields, world: ServerWorld): Pro
     const message = `"${shown(unread[0])}" is in the query, where only the body is read`
     throw new RequestRefused('parameter-unknown', message)
   }
-  const { credentials, signer, clientWith, now } = world
+  const { credentials, signer, clientWith, now, rateLimiter } = world
   const sent = findToken(c.req.header('authorization'), body)
   if (sent !== undefined) return clientWith(checkToken(sent, credentials, now()))
-  await countToken(c, world)
+  if (rateLimiter !== undefined) await countToken(c, rateLimiter)
   return clientWith(signer.sign({ ...API_TOKEN, now: now() }))
 }
 
@@ -109,8 +110,7 @@ async function fieldsIn(c: Context): Promise<Fields> {
   return c.req.method === 'POST' ? fieldsOfBody(await readBody(c.req.raw)) : []
 }
 
-async function countToken(c: Context<Env>, { rateLimiter }: ServerWorld): Promise<void> {
-  if (rateLimiter === undefined) return
+async function countToken(c: Context<Env>, rateLimiter: RateLimiter): Promise<void> {
   const { success, retryAfter = USUAL_RETRY_AFTER } = await rateLimiter.limit({ key: c.env.clientKey() })
   if (success) return
   const message = `That were too many tokens: ask again in ${retryAfter} s`

@@ -57,7 +57,7 @@ export interface TokenServerOptions extends KeyPair {
 
 export interface TokenServer {
   /** Answers a request. It never rejects. */
-  readonly fetch: (request: Request) => Promise<Response>
+  readonly fetch: (request: Request) => Response | Promise<Response>
 }
 
 const OPTIONS = [
@@ -129,7 +129,7 @@ export function createTokenServer(options: TokenServerOptions): TokenServer {
     onRequest,
     onError,
   })
-  return { fetch: async (request) => app.fetch(request, { clientKey: () => clientKey(request) }) }
+  return { fetch: (request) => app.fetch(request, { clientKey: () => clientKey(request) }) }
 }
 
 function checkAccessKey(accessKey: string | false): string | false {

@@ -28,10 +28,10 @@ export function guard(rules: GuardRules): MiddlewareHandler {
     checkHost(c, rules)
     const origin = c.req.header('origin')
     checkOrigin(c, origin, rules)
-    const proceed = async (): Promise<void> => {
+    const proceed = (): Promise<void> => {
       checkKey(c, rules)
       checkBodiless(c)
-      await next()
+      return next()
     }
     return origin === undefined ? proceed() : withCors(c, proceed)
   }
@@ -42,7 +42,7 @@ function checkHost(c: Context, { allowHosts }: GuardRules): void {
   const target = hostOf(c.req.url)
   // A request that was made without a socket has none.
   const host = c.req.header('host') ?? target
-  if (isKnownHost(host, allowHosts) && isKnownHost(target, allowHosts)) return
+  if (isKnownHost(host, allowHosts) && (target === host || isKnownHost(target, allowHosts))) return
   throw new RequestRefused(
     'host-unknown',
     'This server does not answer to that host name. Name it with --allow-host (allowHosts), or use an IP address or localhost.',

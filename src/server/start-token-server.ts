@@ -7,7 +7,7 @@ import { refusalAnswer } from './refused.ts'
 export interface StartOptions extends Omit<TokenServerOptions, 'clientKey'>, Address {}
 
 /**
- * Starts it. Clients are told apart by the address of their connection.
+ * Starts it, in a process of its own. Clients are told apart by the address of their connection.
  *
  * @returns where it listens; `url` has the access key in it, where there is one.
  * @throws {VideosdkTokenError} what `createTokenServer` throws, and `listen-failed`.
@@ -15,10 +15,10 @@ export interface StartOptions extends Omit<TokenServerOptions, 'clientKey'>, Add
 export async function startTokenServer({ port, host, ...options }: StartOptions): Promise<Listening> {
   const clients = new WeakMap<Request, string>()
   const server = createTokenServer({ ...options, clientKey: (request) => clients.get(request) ?? '' })
-  const fetch = (request: Request, client: string): Promise<Response> => {
+  const fetch = (request: Request, client: string): Response | Promise<Response> => {
     clients.set(request, client)
     return server.fetch(request)
   }
-  const listening = await listen({ fetch, onError: refusalAnswer }, { port, host })
+  const listening = await listen({ fetch, onError: refusalAnswer }, { port, host }, { replaceGlobals: true })
   return { ...listening, url: withKey(listening.url, options.accessKey) }
 }

@@ -18,6 +18,7 @@ const NAMES = ['roomId', 'participantId', 'peerId', 'permissions', 'expiresIn'] 
  * `id-invalid`.
  */
 export function readWish(fields: Fields): Wish {
+  if (fields.length === 0) return {}
   const given = fields.filter(([, value]) => value !== '' && value !== null)
   for (const [name] of fields) checkName(name)
   return {
