@@ -2,6 +2,7 @@
 import { toIso } from '../token/date-time.ts'
 import { describeDuration, LAST_SECOND } from '../token/duration.ts'
 import type { Inspection } from '../token/inspect.ts'
+import { mustBeLetIn } from '../token/lists.ts'
 import type { Problem } from '../token/problems.ts'
 import { printable } from '../token/text.ts'
 import type { Paint } from './paint.ts'
@@ -27,7 +28,7 @@ export function viewInspection(
       'signature',
       signature === 'unchecked' ? `unchecked: ${unchecked(problems, tried)}` : `${signature}, ${tried}`,
     ),
-    `${label('can join')}${yesNo(canJoin)}`,
+    `${label('can join')}${yesNo(canJoin)}${canJoin && mustBeLetIn(claims?.permissions) ? ', once somebody with allow_join lets them in' : ''}`,
     `${label('can call the API')}${yesNo(canCallApi)}`,
     ...problems.flatMap((problem) => ['', ...viewProblem(problem, paint)]),
   ]

@@ -38,6 +38,7 @@ export interface ListenOptions {
    * it can answer: for a process that is the server's own, never for that of somebody else.
    */
   readonly replaceGlobals?: boolean
+  readonly limits?: Partial<ConnectionLimits>
 }
 
 export interface Listening extends Address {
@@ -51,21 +52,33 @@ export interface Listening extends Address {
 const LONGEST_CLOSE_MS = 4_500
 const LOOK_FOR_IDLE_MS = 20
 
-/** Who sends slower than this is let go, so that nobody can hold all connections by doing nothing. */
-const LIMITS = {
+/**
+ * Who sends slower than this is let go, so that nobody can hold all connections by doing nothing: milliseconds
+ * for a head, for a whole request, and between two; and how often that is looked at.
+ */
+export interface ConnectionLimits {
+  readonly headersTimeout: number
+  readonly requestTimeout: number
+  readonly keepAliveTimeout: number
+  readonly connectionsCheckingInterval: number
+  /** More are closed at once. */
+  readonly maxConnections: number
+}
+
+const LIMITS: ConnectionLimits = {
   headersTimeout: 10_000,
   requestTimeout: 20_000,
   keepAliveTimeout: 5_000,
   connectionsCheckingInterval: 1_000,
-  maxHeaderSize: 16_384,
+  maxConnections: 4_096,
 }
-const MOST_CONNECTIONS = 4_096
+const MOST_HEADER_BYTES = 16_384
 
 /** @throws {VideosdkTokenError} `listen-failed`. */
 export async function listen(
   { fetch, onError }: Handler,
   { port, host }: Address,
-  { replaceGlobals = false }: ListenOptions = {},
+  { replaceGlobals = false, limits }: ListenOptions = {},
 ): Promise<Listening> {
   const listener = getRequestListener(
     async (request, { incoming, outgoing }) => {
@@ -77,14 +90,15 @@ export async function listen(
         return RESPONSE_ALREADY_SENT
       }
     },
-    { overrideGlobalObjects: replaceGlobals },
+    { overrideGlobalObjects: replaceGlobals, hostname: 'localhost' },
   )
-  const server = createServer(LIMITS, (incoming, outgoing) => {
+  const { maxConnections, ...timeouts } = { ...LIMITS, ...limits }
+  const server = createServer({ ...timeouts, maxHeaderSize: MOST_HEADER_BYTES }, (incoming, outgoing) => {
     // HTTP/1.0 may leave it out. The handler is to see that, and not the address that stands in for it.
     if (incoming.headers.host === undefined) incoming.rawHeaders.push('Host', '')
     return listener(incoming, outgoing)
   })
-  server.maxConnections = MOST_CONNECTIONS
+  server.maxConnections = maxConnections
   await opened(server, port, host)
   const { port: taken } = server.address() as AddressInfo
   return { url: `http://${openable(host)}:${taken}`, port: taken, host, close: () => closed(server) }

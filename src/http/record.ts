@@ -10,7 +10,7 @@ export interface RequestRecord {
   readonly status: number | null
   /** Milliseconds until it was answered. */
   readonly ms: number
-  /** A random UUID; the answer has it in `X-Request-Id`. */
+  /** A random UUID. */
   readonly id: string
 }
 
@@ -20,11 +20,9 @@ export type OnRequest = (record: RequestRecord) => void
 export function recorded(onRequest: OnRequest): MiddlewareHandler {
   return async (c, next) => {
     const began = performance.now()
-    const id = crypto.randomUUID()
     let answered = false
     try {
       await next()
-      c.res.headers.set('X-Request-Id', id)
       answered = true
     } finally {
       const route = routePath(c, -1)
@@ -33,7 +31,7 @@ export function recorded(onRequest: OnRequest): MiddlewareHandler {
         route: route.endsWith('*') ? null : route,
         status: answered ? c.res.status : null,
         ms: Math.round(performance.now() - began),
-        id,
+        id: crypto.randomUUID(),
       })
     }
   }

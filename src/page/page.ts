@@ -1,7 +1,7 @@
 /** The script of the page: it asks the routes of its own server, and reads tokens itself. */
 import { describeDuration, formatDuration } from '../token/duration.ts'
 import { type Inspection, inspect } from '../token/inspect.ts'
-import { PERMISSIONS, type Permission } from '../token/lists.ts'
+import { mustBeLetIn, PERMISSIONS, type Permission } from '../token/lists.ts'
 import type { Problem } from '../token/problems.ts'
 
 interface Limits {
@@ -111,7 +111,8 @@ function inspectionOf(inspection: Inspection, now: Date): HTMLElement[] {
     list.append(element('dt', name), element('dd', value, className))
   }
   for (const [name, value] of Object.entries(claims ?? {})) row(name, claimText(name, value, now))
-  row('can join', canJoin ? 'yes' : 'no', canJoin ? 'good' : 'bad')
+  const lobby = mustBeLetIn(claims?.permissions) ? 'yes, once somebody with allow_join lets them in' : 'yes'
+  row('can join', canJoin ? lobby : 'no', canJoin ? 'good' : 'bad')
   row('can call the API', canCallApi ? 'yes' : 'no', canCallApi ? 'good' : 'bad')
   const found = document.createElement('ul')
   found.append(...problems.map(problemItem))

@@ -21,7 +21,7 @@ export function guard(rules: GuardRules): MiddlewareHandler {
   const withCors = cors({
     origin: (origin) => origin,
     allowMethods: ['GET', 'POST'],
-    exposeHeaders: ['Retry-After', 'X-Request-Id'],
+    exposeHeaders: ['Retry-After'],
     maxAge: PREFLIGHT_LASTS,
   })
   return (c, next) => {

@@ -13,10 +13,11 @@ export interface StartOptions extends Omit<TokenServerOptions, 'clientKey'>, Add
  * @throws {VideosdkTokenError} what `createTokenServer` throws, and `listen-failed`.
  */
 export async function startTokenServer({ port, host, ...options }: StartOptions): Promise<Listening> {
+  const limited = options.rateLimiter !== undefined
   const clients = new WeakMap<Request, string>()
   const server = createTokenServer({ ...options, clientKey: (request) => clients.get(request) ?? '' })
   const fetch = (request: Request, client: string): Response | Promise<Response> => {
-    clients.set(request, client)
+    if (limited) clients.set(request, client)
     return server.fetch(request)
   }
   const listening = await listen({ fetch, onError: refusalAnswer }, { port, host }, { replaceGlobals: true })

@@ -1,6 +1,7 @@
 /** Tokens that VideoSDK must refuse, for negative tests, named as `inspect` names what is wrong with them. */
 import type { Claims } from './claims.ts'
-import { type KeyPair, signClaims, toKey } from './sign.ts'
+import { signByJsonwebtoken } from './jsonwebtoken.ts'
+import { type KeyPair, toKey } from './sign.ts'
 
 const HOUR = 3_600
 const ANOTHER_KEY = '00000000-0000-4000-8000-000000000000'
@@ -25,7 +26,7 @@ export function signFaulty(
   fault: Fault,
 ): { token: string; claims: Claims } {
   const wrong = spoil(claims, fault)
-  const token = signClaims(wrong, toKey(credentials))
+  const token = signByJsonwebtoken(wrong, toKey(credentials))
   if (fault === 'signature-invalid') return { token: withAlteredSignature(token), claims: wrong }
   if (fault === 'alg-none') return { token: unsigned(token), claims: wrong }
   return { token, claims: wrong }

@@ -56,6 +56,11 @@ export function toCeiling(names: readonly string[]): Permission[] {
   return known(names, PERMISSION_NAMES, 'permission')
 }
 
+/** Whether whoever joins with these permissions, of any claims, waits in the lobby to be let in. */
+export function mustBeLetIn(permissions: unknown): boolean {
+  return Array.isArray(permissions) && permissions.includes('ask_join') && !permissions.includes('allow_join')
+}
+
 /** Makes roles of names. Throws `value-empty` or `role-unknown`. */
 export function toRoles(names: readonly string[]): Role[] {
   return known(names, ROLE_NAMES, 'role')

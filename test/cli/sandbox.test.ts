@@ -3,29 +3,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
 import { createNodeFetch } from '../../src/meetings/node-fetch.ts'
+import { during } from '../support/serving.ts'
 import { API_KEY, createWorld, run, SECRET, type World } from '../support/world.ts'
-
-/** Runs `sandbox` while `work` is done with its address, and then tells it to stop. */
-async function during(
-  flags: string,
-  work: (url: string) => Promise<void>,
-  overrides: Partial<World> & { files?: Record<string, string>; signal?: 'SIGINT' | 'SIGTERM' } = {},
-) {
-  const { signal = 'SIGTERM', ...rest } = overrides
-  let stop: (signal: 'SIGINT' | 'SIGTERM') => void = () => {}
-  const stopped = new Promise<'SIGINT' | 'SIGTERM'>((resolve) => {
-    stop = resolve
-  })
-  let told: (url: string) => void = () => {}
-  const url = new Promise<string>((resolve) => {
-    told = resolve
-  })
-  const world = createWorld({ ...rest, stopped, onStdout: (text) => told(JSON.parse(text).url) })
-  const running = run(`sandbox --port 0 --json ${flags}`, { ...world, now: new Date() })
-  await work(await Promise.race([url, running.then(({ stderr }) => Promise.reject(new Error(stderr)))]))
-  stop(signal)
-  return { ...(await running), world }
-}
 
 const ask = (url: string, path: string, token: string, method = 'GET') =>
   fetch(`${url}${path}`, { method, headers: { authorization: token } })
@@ -34,7 +13,7 @@ const tokenOf = async (flags: string, world?: World) => (await run(`token ${flag
 
 it('says where it is, how to point at it, and who asked what; it ends with 0 on SIGTERM', async () => {
   const token = await tokenOf('--sandbox --now 2026-11-25T12:00:00Z -e 52w')
-  const { code, stdout, stderr, world } = await during('', async (url) => {
+  const { code, stdout, stderr, world } = await during('sandbox', async (url) => {
     expect((await ask(url, '/v2/rooms', token, 'POST')).status).toBe(200)
     expect((await ask(url, '/v2/rooms/validate/nobody', '')).status).toBe(401)
   })
@@ -51,12 +30,12 @@ it('says where it is, how to point at it, and who asked what; it ends with 0 on 
 })
 
 it('ends with 130 on Ctrl-C', async () => {
-  expect((await during('--memory', async () => {}, { signal: 'SIGINT' })).code).toBe(130)
+  expect((await during('sandbox --memory', async () => {}, { signal: 'SIGINT' })).code).toBe(130)
 })
 
 it('keeps nothing with --memory, and waits with --latency', async () => {
   const token = await tokenOf('--sandbox --now 2026-11-25T12:00:00Z -e 52w')
-  const { world } = await during('--memory --latency 60ms', async (url) => {
+  const { world } = await during('sandbox --memory --latency 60ms', async (url) => {
     const began = Date.now()
     expect((await ask(url, '/v2/rooms', token, 'POST')).status).toBe(200)
     expect(Date.now() - began).toBeGreaterThanOrEqual(55)
@@ -66,7 +45,7 @@ it('keeps nothing with --memory, and waits with --latency', async () => {
 
 describe('its log', () => {
   const asked = (flags: string) =>
-    during(`--memory ${flags}`, async (url) => {
+    during(`sandbox --memory ${flags}`, async (url) => {
       await ask(url, '/v2/rooms/secret-room', 'x')
       await ask(url, '/nope', 'x')
       await fetch(url, { headers: { 'x-sandbox-fault': 'drop' } }).catch(() => {})
@@ -107,14 +86,14 @@ it('takes other credentials besides its own, where flags name them', async () =>
   const other = await tokenOf(now, createWorld({ env }))
   const own = await tokenOf(`--sandbox ${now}`)
   await during(
-    `--memory --api-key ${API_KEY} --secret-file secret`,
+    `sandbox --memory --api-key ${API_KEY} --secret-file secret`,
     async (url) => {
       for (const token of [other, own]) expect((await ask(url, '/v2/rooms', token)).status).toBe(200)
     },
     { files },
   )
   await during(
-    '--memory',
+    'sandbox --memory',
     async (url) => {
       expect((await ask(url, '/v2/rooms', other)).status).toBe(401)
     },
@@ -123,7 +102,7 @@ it('takes other credentials besides its own, where flags name them', async () =>
 })
 
 it('serves this tool, pointed at it as it says', async () => {
-  await during('--memory', async (url) => {
+  await during('sandbox --memory', async (url) => {
     const secret = 'videosdk-sandbox-secret-do-not-use-in-production'
     const env = { VIDEOSDK_API_ENDPOINT: `${url}/v2`, VIDEOSDK_API_KEY: 'sandbox', VIDEOSDK_SECRET: secret }
     const world = createWorld({ env, fetch: await createNodeFetch({}), now: new Date() })
@@ -137,7 +116,7 @@ it('serves this tool, pointed at it as it says', async () => {
 })
 
 test('a port that is taken is 2, names the port, and says --port 0', async () => {
-  await during('--memory', async (url) => {
+  await during('sandbox --memory', async (url) => {
     const { port } = new URL(url)
     const { code, stdout, stderr } = await run(`sandbox --memory --port ${port}`)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })

@@ -9,9 +9,10 @@ import { extendToken } from '../../token/extend.ts'
 import { FAULTS, type Fault, signFaulty } from '../../token/fault.ts'
 import { FORMATS, type Format, formatToken, headLine, type Style } from '../../token/format.ts'
 import { hmacVerifier } from '../../token/hmac.ts'
+import { signByJsonwebtoken } from '../../token/jsonwebtoken.ts'
 import { PROBLEMS, VIDEOSDK_CODES } from '../../token/problems.ts'
 import { checkJtiOfSeries, countedRequests, numbered, participantRequests } from '../../token/series.ts'
-import { createSigner, type KeyPair, type SignedToken } from '../../token/sign.ts'
+import { createSigner, createSignerBy, type KeyPair, type SignedToken } from '../../token/sign.ts'
 import { shown } from '../../token/text.ts'
 import type { Choose, Session } from '../command.ts'
 import type { Context } from '../context.ts'
@@ -80,7 +81,7 @@ async function run(options: TokenOptions, session: Session): Promise<0> {
   const participant = options.participants === undefined ? {} : { participantId: '1' }
   await advise({ ...numbered(request, 1, given), ...participant }, { apiKey, secret }, options, session)
   if (options.fault) await reporter.note(describeFault(options.fault))
-  const sign = signerFor({ apiKey, secret }, options.fault)
+  const sign = signerFor({ apiKey, secret }, options)
   const requests = series(options, request, given, context)
   const toText = lineWriter(sign, { ...style, credentials: credentials.source, now: toSeconds(given.now) })
   await writeLines(requests, toText, session, options.count)
@@ -105,9 +106,13 @@ async function advise(
     throw new VideosdkTokenError(first.code, `${first.message} (--strict)`, { hint: first.hint })
 }
 
-function signerFor(pair: KeyPair, fault: Fault | undefined): (request: TokenRequest) => SignedToken {
+function signerFor(
+  pair: KeyPair,
+  { fault, count, participants }: TokenOptions,
+): (request: TokenRequest) => SignedToken {
   if (fault !== undefined) return (request) => signFaulty(buildClaims(pair.apiKey, request), pair, fault)
-  return createSigner(pair).signWithClaims
+  const many = count !== undefined || participants !== undefined
+  return (many ? createSigner(pair) : createSignerBy(signByJsonwebtoken, pair)).signWithClaims
 }
 
 function series(
