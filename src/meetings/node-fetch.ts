@@ -1,4 +1,4 @@
-/** undici's fetch, with the proxy that the environment names. It takes as long to load as Node itself. */
+/** undici's fetch, with the proxy that the environment names. Loaded with the first call: it takes as long as Node itself. */
 import type { EnvHttpProxyAgent } from 'undici'
 import { VideosdkTokenError } from '../token/errors.ts'
 import { shown } from '../token/text.ts'
@@ -22,11 +22,20 @@ export function proxiesOf(env: Readonly<Record<string, string | undefined>>): Pr
 
 /**
  * @param proxies - without them undici reads the environment of the process, and any proxy that it takes is taken.
- * @throws {VideosdkTokenError} `proxy-invalid`.
+ * @throws {VideosdkTokenError} `proxy-invalid`; of what undici reads, with the first call.
  */
 export async function createNodeFetch(proxies?: Proxies): Promise<Fetch> {
   checkProxy(proxies?.httpProxy)
   checkProxy(proxies?.httpsProxy)
+  // A server that only gives tokens never asks anybody.
+  let loaded: Promise<Fetch> | undefined
+  return async (url, init) => {
+    loaded ??= load(proxies)
+    return (await loaded)(url, init)
+  }
+}
+
+async function load(proxies: Proxies | undefined): Promise<Fetch> {
   const { EnvHttpProxyAgent: Agent, fetch } = await import('undici')
   const dispatcher = agent(Agent, proxies)
   return (url, init) => fetch(url, { ...init, dispatcher } as never) as unknown as Promise<Response>
