@@ -2,23 +2,25 @@
 import { randomBytes } from 'node:crypto'
 import { parseAccessKey } from '../server/access-key.ts'
 import { isLoopbackAddress } from '../server/hosts.ts'
-import { naming } from '../token/errors.ts'
-import type { Context } from './context.ts'
+import { naming, VideosdkTokenError } from '../token/errors.ts'
+import { shown } from '../token/text.ts'
+import type { Session } from './command.ts'
 import { readText } from './read-input.ts'
 
 const VARIABLE = 'VIDEOSDK_TOKEN_ACCESS_KEY'
 const RANDOM_BYTES = 18
+const LONGEST_FILE_BYTES = 4_096
 
 /**
  * Finds the key: of `--access-key-file`, of the environment, or a new one on anything but a loopback address.
  *
  * @param path - a file, or `-` for stdin; a line end after the key does not belong to it.
- * @throws {VideosdkTokenError} `file-unreadable`, `value-invalid`.
+ * @throws {VideosdkTokenError} `file-unreadable`, `value-invalid`, `argument-missing`.
  */
 export async function findAccessKey(
   path: string | undefined,
   host: string,
-  context: Context,
+  { context, settings }: Session,
 ): Promise<string | false> {
   if (path !== undefined) {
     const text = await readText(path, LONGEST_FILE_BYTES, context)
@@ -26,7 +28,15 @@ export async function findAccessKey(
   }
   const given = context.env[VARIABLE]?.trim()
   if (given) return naming(VARIABLE, () => parseAccessKey(given))
-  return isLoopbackAddress(host) ? false : randomBytes(RANDOM_BYTES).toString('base64url')
+  if (isLoopbackAddress(host)) return false
+  if (settings.quiet && !settings.json) {
+    throw new VideosdkTokenError(
+      'argument-missing',
+      `an access key is needed on ${shown(host)}, and --quiet would print none`,
+      {
+        hint: 'Give one: --access-key-file <path>, or VIDEOSDK_TOKEN_ACCESS_KEY; or leave --quiet out.',
+      },
+    )
+  }
+  return randomBytes(RANDOM_BYTES).toString('base64url')
 }
-
-const LONGEST_FILE_BYTES = 4_096

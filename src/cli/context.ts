@@ -32,6 +32,8 @@ export interface Context {
   readonly now: () => Date
   /** The way to VideoSDK, through the proxy of the environment. Throws `proxy-invalid`. */
   readonly openFetch: () => Promise<Fetch>
+  /** Nobody else's code runs in this process. */
+  readonly ownsProcess: boolean
   /** IPv4 addresses of this machine that others on its networks can reach. */
   readonly networkAddresses: () => readonly string[]
   /** Settles when the process is told to stop. Until it is called, Ctrl-C ends the process at once. */

@@ -31,6 +31,7 @@ function processContext(): Context {
       const { createNodeFetch, proxiesOf } = await import('../meetings/node-fetch.ts')
       return createNodeFetch(proxiesOf(process.env))
     },
+    ownsProcess: true,
     networkAddresses,
     untilStopped: () =>
       new Promise((settle) => {

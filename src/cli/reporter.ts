@@ -27,6 +27,10 @@ export function createReporter(context: Context, settings: Settings): Reporter {
     const { yellow } = await paint()
     await write(`${yellow('warning:')} ${layOut(code, message, [hint])}`)
   }
+  const tell = async ({ code, message, reason, hint }: VideosdkTokenError): Promise<void> => {
+    const { red } = await paint()
+    await write(`${red('error:')} ${layOut(code, message, [reason, hint])}`)
+  }
   const details = async (error: Error): Promise<void> => {
     if (settings.verbose) await write(`${printableLines(stackOf(error))}\n`)
   }
@@ -43,14 +47,12 @@ export function createReporter(context: Context, settings: Settings): Reporter {
     async error(error) {
       // Where stdout is what failed, stderr says it alone.
       if (settings.json) await stdout.write(`${JSON.stringify(errorObject(error))}\n`).catch(() => {})
-      const { red } = await paint()
-      await write(`${red('error:')} ${layOut(error.code, error.message, [error.reason, error.hint])}`)
+      await tell(error)
       await details(error)
     },
     async failure(thrown) {
       const error = toVideosdkTokenError(thrown)
-      const { code, message, hint } = error
-      await warning({ code, message, ...(hint !== null && { hint }) })
+      await tell(error)
       await details(error)
     },
   }

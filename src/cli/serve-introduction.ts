@@ -1,5 +1,5 @@
 /** What `serve` says when it has begun: where it is, for whom, and what it gives. */
-import type { Listening } from '../http/listen.ts'
+import { isEverywhere, type Listening } from '../http/listen.ts'
 import { withKey } from '../server/address.ts'
 import type { Limits } from '../server/limits.ts'
 import { formatDuration } from '../token/duration.ts'
@@ -15,12 +15,11 @@ export async function introduce(server: Listening, served: Served, session: Sess
   const { context, settings, reporter } = session
   const { url, port, host } = server
   if (settings.json) await context.stdout.write(`${JSON.stringify({ url, port, host })}\n`)
-  const everywhere = host === '0.0.0.0' || host === '::'
-  const network = everywhere ? context.networkAddresses() : []
+  const network = isEverywhere(host) ? context.networkAddresses() : []
   await reporter.note(introduction(server, served, network))
 }
 
-function introduction({ url, port }: Listening, served: Served, network: readonly string[]): string {
+function introduction({ url, port, host }: Listening, served: Served, network: readonly string[]): string {
   const { accessKey, limits, sandbox } = served
   const { permissions, maxPermissions, expiresIn } = limits
   const addressOf = (name: string): string => withKey(`http://${name}:${port}`, accessKey)
@@ -28,7 +27,7 @@ function introduction({ url, port }: Listening, served: Served, network: readonl
   return [
     `Serving VideoSDK tokens: ${url}`,
     ...network.map((address) => `  to phones on this network:  ${addressOf(address)}`),
-    `  to an Android emulator:     ${addressOf('10.0.2.2')}`,
+    ...(reachesEmulator(host) ? [`  to an Android emulator:     ${addressOf('10.0.2.2')}`] : []),
     `Each: ${permissions.join(',')}, ${formatDuration(expiresIn)}.${more.length > 0 ? ` Who asks may have ${more.join(',')}, too.` : ''} Ctrl-C stops it.`,
     ...(accessKey === false
       ? []
@@ -39,6 +38,11 @@ function introduction({ url, port }: Listening, served: Served, network: readonl
     `In a terminal: curl ${url}/get-token`,
     '',
   ].join('\n')
+}
+
+/** Its 10.0.2.2 leads to 127.0.0.1 of the machine that it runs on. */
+function reachesEmulator(host: string): boolean {
+  return isEverywhere(host) || host === '127.0.0.1' || host === 'localhost'
 }
 
 const SANDBOX = `They are the sandbox's, which VideoSDK refuses. An app that calls api.videosdk.live

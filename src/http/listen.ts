@@ -21,6 +21,8 @@ export interface Handler {
   readonly fetch: (request: Request, client: string) => Response | Promise<Response>
   /** What to answer when it rejected with anything else. */
   readonly onError: (error: unknown) => Response
+  /** What to answer where the target of a request is no path and no URL. Default: nothing but 400. */
+  readonly onUnreadable?: () => Response
 }
 
 /** The connection is to be closed, after whatever was sent of an answer. */
@@ -76,7 +78,7 @@ const MOST_HEADER_BYTES = 16_384
 
 /** @throws {VideosdkTokenError} `listen-failed`. */
 export async function listen(
-  { fetch, onError }: Handler,
+  { fetch, onError, onUnreadable }: Handler,
   { port, host }: Address,
   { replaceGlobals = false, limits }: ListenOptions = {},
 ): Promise<Listening> {
@@ -90,12 +92,19 @@ export async function listen(
         return RESPONSE_ALREADY_SENT
       }
     },
-    { overrideGlobalObjects: replaceGlobals, hostname: 'localhost' },
+    {
+      overrideGlobalObjects: replaceGlobals,
+      hostname: 'localhost',
+      ...(onUnreadable && { errorHandler: onUnreadable }),
+    },
   )
   const { maxConnections, ...timeouts } = { ...LIMITS, ...limits }
   const server = createServer({ ...timeouts, maxHeaderSize: MOST_HEADER_BYTES }, (incoming, outgoing) => {
     // HTTP/1.0 may leave it out. The handler is to see that, and not the address that stands in for it.
-    if (incoming.headers.host === undefined) incoming.rawHeaders.push('Host', '')
+    const { host: named } = incoming.headers
+    if (named === undefined) incoming.rawHeaders.push('Host', '')
+    // The same holds of one that no URL can be made of.
+    else if (/[\s/?#@\\]/.test(named) || !URL.canParse(`http://${named}`)) incoming.headers.host = ''
     return listener(incoming, outgoing)
   })
   server.maxConnections = maxConnections
@@ -135,9 +144,21 @@ function closed(server: Server): Promise<void> {
 
 /** An address that stands for all of them cannot be opened everywhere. */
 function openable(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1'
-  if (host === '::') return '[::1]'
-  return host.includes(':') ? `[${host}]` : host
+  const name = hostOfUrl(host)
+  if (name === '0.0.0.0') return '127.0.0.1'
+  return name === '[::]' ? '[::1]' : name
+}
+
+/** Whether an address stands for all that this machine has. */
+export function isEverywhere(host: string): boolean {
+  const name = hostOfUrl(host)
+  return name === '0.0.0.0' || name === '[::]'
+}
+
+/** As a URL has it: `0` and `::0` are written in full, IPv6 in brackets. */
+function hostOfUrl(host: string): string {
+  const url = `http://${host.includes(':') ? `[${host}]` : host}`
+  return URL.canParse(url) ? new URL(url).hostname : host
 }
 
 function listenFailed(error: unknown, port: number, host: string): VideosdkTokenError {

@@ -70,6 +70,8 @@ function wish(): URLSearchParams {
 /** Asks a route. Rejects with what the server says against it. */
 async function ask(path: string, method = 'GET'): Promise<Record<string, unknown>> {
   const response = await fetch(new URL(path, base), { method })
+  // An id such as .. makes an address of something else.
+  if (response.headers.get('content-type') !== 'application/json') throw new Error('That is no such address.')
   const body = await response.json()
   if (response.ok) return body
   throw new Error(body.message)
@@ -90,6 +92,8 @@ function onSubmit(form: string, error: string, run: () => Promise<void>): void {
 }
 
 async function getToken(): Promise<void> {
+  if (document.querySelector('#permissions :checked') === null)
+    throw new Error('Choose at least one permission.')
   const query = wish().toString()
   const { token } = await ask(query === '' ? 'get-token' : `get-token?${query}`)
   tokenField.value = String(token)
@@ -112,6 +116,7 @@ function inspectionOf(inspection: Inspection, now: Date): HTMLElement[] {
   }
   for (const [name, value] of Object.entries(claims ?? {})) row(name, claimText(name, value, now))
   const lobby = mustBeLetIn(claims?.permissions) ? 'yes, once somebody with allow_join lets them in' : 'yes'
+  row('signature', 'unchecked')
   row('can join', canJoin ? lobby : 'no', canJoin ? 'good' : 'bad')
   row('can call the API', canCallApi ? 'yes' : 'no', canCallApi ? 'good' : 'bad')
   const found = document.createElement('ul')
@@ -143,16 +148,20 @@ function problemItem({ code, severity, message, hint, videosdk }: Problem): HTML
 async function copyToken(): Promise<void> {
   const text = tokenField.value
   // Browsers have a clipboard only where the connection is a safe one, or the machine's own.
-  if (navigator.clipboard === undefined) {
-    tokenField.select()
-    document.execCommand('copy')
-  } else {
-    await navigator.clipboard.writeText(text)
-  }
-  $('copied').textContent = 'Copied.'
+  const copied = await (navigator.clipboard?.writeText(text).then(
+    () => true,
+    () => false,
+  ) ?? copySelected())
+  $('copied').textContent = copied ? 'Copied.' : 'Not copied: select it, and copy it by hand.'
+}
+
+function copySelected(): boolean {
+  tokenField.select()
+  return document.execCommand('copy')
 }
 
 async function createMeeting(): Promise<void> {
+  $('meeting-result').textContent = ''
   const { meetingId } = await ask('create-meeting', 'POST')
   field('meeting').value = String(meetingId)
   $('meeting-result').textContent = `Made: ${meetingId}`

@@ -12,7 +12,9 @@ export function parseAccessKey(text: string): string {
   if (typeof text !== 'string') throw invalid('is no text')
   if (text.length < SHORTEST_ACCESS_KEY) throw invalid(`has ${text.length} characters, and could be guessed`)
   if (text.length > LONGEST_ACCESS_KEY) throw invalid(`is longer than ${LONGEST_ACCESS_KEY} characters`)
-  if (!/^[\x21-\x7e]+$/.test(text)) throw invalid('has white space in it, or more than ASCII')
+  // So that it stands in an address and in a line of shell as it is.
+  if (!/^[\w.~+/=-]+$/.test(text))
+    throw invalid('has other characters than letters, digits and . _ ~ + / = -')
   return text
 }
 

@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono'
 import { type OnRequest, recorded } from '../http/record.ts'
 import type { MeetingsClient } from '../meetings/client.ts'
 import { API_TOKEN } from '../token/api-token.ts'
+import { VideosdkTokenError } from '../token/errors.ts'
 import type { KeyPair, Signer } from '../token/sign.ts'
 import { shown } from '../token/text.ts'
 import { KEY_ALONE, keyIn, pathOf } from './address.ts'
@@ -23,8 +24,8 @@ export interface ServerWorld {
   readonly limits: Limits
   readonly rules: GuardRules
   readonly rateLimiter: RateLimiter | undefined
-  /** The client of VideoSDK's API that carries a token. */
-  readonly clientWith: (token: string) => MeetingsClient
+  /** The client of VideoSDK's API that carries a token; its source is for messages. */
+  readonly clientWith: (token: string, source?: string) => MeetingsClient
   readonly now: () => Date
   readonly onRequest: OnRequest | undefined
   readonly onError: (error: unknown) => void
@@ -46,6 +47,9 @@ const METHODS = {
   '/validate-meeting/:meetingId': 'GET, POST',
 } as const
 
+/** The path itself may hold an access key, misplaced. */
+const NO_SUCH_PATH = `There is no such path here. There are: ${Object.keys(METHODS).join(', ')}`
+
 export function createApp(world: ServerWorld): Hono<Env> {
   const { rules, limits, onRequest, onError } = world
   const keyed = rules.accessKey !== false
@@ -59,21 +63,24 @@ export function createApp(world: ServerWorld): Hono<Env> {
   app.on(['GET', 'POST'], '/validate-meeting/:meetingId', (c) => validateMeeting(c, world))
   for (const [route, allowed] of Object.entries(METHODS)) app.all(route, (c) => otherMethod(c, allowed))
   if (keyed) app.get(KEY_ALONE, leadToPage)
-  app.notFound(({ req }) =>
-    refusalAnswer(new RequestRefused('route-unknown', `There is no ${req.method} ${shown(req.path)} here`)),
-  )
+  app.notFound(() => refusalAnswer(new RequestRefused('route-unknown', NO_SUCH_PATH)))
   app.onError((error) => {
     const answer = refusalAnswer(error)
-    if (answer.status >= 500) onError(error)
+    if (answer.status >= 500 || isRefusalOfVideosdk(error)) onError(error)
     return answer
   })
   return app
 }
 
+/** A token that looked right here: whoever runs the server has a key or a secret that VideoSDK does not take. */
+function isRefusalOfVideosdk(error: unknown): boolean {
+  return error instanceof VideosdkTokenError && error.code === 'token-refused'
+}
+
 async function giveToken(c: Context<Env>, world: ServerWorld): Promise<Response> {
   const query = fieldsOfQuery(c.req.url)
-  const fields = c.req.method === 'POST' ? [...query, ...(await fieldsIn(c))] : query
-  const request = grant(readWish(fields), world.limits)
+  const body = c.req.method === 'POST' ? await fieldsIn(c) : []
+  const request = grant(readWish(query, body), world.limits)
   if (world.rateLimiter !== undefined) await countToken(c, world.rateLimiter)
   return jsonAnswer(200, { token: world.signer.sign({ ...request, now: world.now() }) })
 }
@@ -96,14 +103,14 @@ async function validateMeeting(c: Context<Env>, world: ServerWorld): Promise<Res
 async function clientFor(c: Context<Env>, body: Fields, world: ServerWorld): Promise<MeetingsClient> {
   const [unread] = fieldsOfQuery(c.req.url)
   if (unread !== undefined) {
-    const message = `"${shown(unread[0])}" is in the query, where only the body is read`
+    const message = `"${shown(unread[0])}" is in the query, which is not read here: send a token in the Authorization header, and the rest in the body`
     throw new RequestRefused('parameter-unknown', message)
   }
   const { credentials, signer, clientWith, now, rateLimiter } = world
   const sent = findToken(c.req.header('authorization'), body)
   if (sent !== undefined) return clientWith(checkToken(sent, credentials, now()))
   if (rateLimiter !== undefined) await countToken(c, rateLimiter)
-  return clientWith(signer.sign({ ...API_TOKEN, now: now() }))
+  return clientWith(signer.sign({ ...API_TOKEN, now: now() }), "this server's own API key")
 }
 
 async function fieldsIn(c: Context): Promise<Fields> {
@@ -113,14 +120,14 @@ async function fieldsIn(c: Context): Promise<Fields> {
 async function countToken(c: Context<Env>, rateLimiter: RateLimiter): Promise<void> {
   const { success, retryAfter = USUAL_RETRY_AFTER } = await rateLimiter.limit({ key: c.env.clientKey() })
   if (success) return
-  const message = `That were too many tokens: ask again in ${retryAfter} s`
+  const message = `Those were too many tokens for a minute: ask again in ${retryAfter} s`
   throw new RequestRefused('rate-limited', message, { 'Retry-After': String(retryAfter) })
 }
 
 function otherMethod(c: Context, allowed: string): Response {
   const Allow = `${allowed}, OPTIONS`
   if (c.req.method === 'OPTIONS') return new Response(null, { status: 204, headers: { Allow } })
-  const message = `${shown(c.req.method)} is not for this path, but ${allowed}`
+  const message = `This path takes ${allowed.replace(', ', ' or ')}`
   throw new RequestRefused('method-unknown', message, { Allow })
 }
 
@@ -129,5 +136,8 @@ function leadToPage(c: Context): Response {
   const key = keyIn(c.req.url)
   if (key === undefined) throw new RequestRefused('route-unknown', 'There is no page here')
   const Location = `${KEY_ALONE}/${encodeURIComponent(key)}/`
-  return new Response(null, { status: 308, headers: { Location, 'Referrer-Policy': 'no-referrer' } })
+  return new Response(null, {
+    status: 308,
+    headers: { Location, 'Referrer-Policy': 'no-referrer', 'Cache-Control': 'no-store' },
+  })
 }

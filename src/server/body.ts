@@ -7,12 +7,9 @@ const LONGEST_BODY_BYTES = 65_536
 
 /** @throws {RequestRefused} `body-too-large`, `body-invalid` where it breaks off. */
 export async function readBody(request: Request): Promise<string> {
-  const length = request.headers.get('content-length')
-  if (Number(length) > LONGEST_BODY_BYTES) throw tooLarge()
+  if (Number(request.headers.get('content-length')) > LONGEST_BODY_BYTES) throw tooLarge()
   try {
-    // With a length, the quick way; a body without one is counted as it comes.
-    const counted = length !== null && !request.headers.has('transfer-encoding')
-    return counted ? await request.text() : await readText(request.body, LONGEST_BODY_BYTES)
+    return await readText(request.body, LONGEST_BODY_BYTES)
   } catch (error) {
     throw error instanceof TextTooLong
       ? tooLarge()

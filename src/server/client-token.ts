@@ -9,11 +9,13 @@ import { RequestRefused } from './refused.ts'
 /**
  * Finds the token in the `Authorization` header, with or without `Bearer`, or in the body.
  *
- * @returns undefined where none was sent. An empty one was sent.
+ * @returns undefined where none was sent. An empty one was sent, and so was `null`: a client that failed to get one
+ * is not given another.
  * @throws {RequestRefused} `parameter-invalid`.
  */
 export function findToken(header: string | undefined, body: Fields): string | undefined {
-  const inBody = singleText(body, 'token')
+  const isNull = body.some(([name, value]) => name === 'token' && value === null)
+  const inBody = isNull ? 'null' : singleText(body, 'token')
   if (header !== undefined && inBody !== undefined && peel(header).token !== peel(inBody).token) {
     const message = 'The token of the Authorization header and that of the body differ'
     throw new RequestRefused('parameter-invalid', message)

@@ -56,7 +56,7 @@ export interface TokenServerOptions extends KeyPair {
 }
 
 export interface TokenServer {
-  /** Answers a request. It never rejects. */
+  /** Answers any request; it rejects only where `onRequest` or `onError` throws. */
   readonly fetch: (request: Request) => Response | Promise<Response>
 }
 
@@ -98,7 +98,9 @@ export function createTokenServer(options: TokenServerOptions): TokenServer {
   const { apiKey, secret, rateLimiter, clientKey = () => '', onRequest, onError = () => {} } = options
   const { now = () => new Date(), timeoutMs = DEFAULT_TIMEOUT_MS, endpoint = DEFAULT_ENDPOINT } = options
   const { fetch = (url, init) => globalThis.fetch(url, init) } = options
-  checkFunctions({ clientKey, now, onRequest, onError, fetch, 'rateLimiter.limit': rateLimiter?.limit })
+  checkFunctions({ clientKey, now, onRequest, onError, fetch })
+  if (rateLimiter !== undefined && typeof rateLimiter?.limit !== 'function')
+    throw invalid('rateLimiter has no function limit')
   if (!(timeoutMs > 0 && timeoutMs <= LONGEST_TIMER_MS))
     throw invalid(`timeoutMs is milliseconds, from 1 to ${LONGEST_TIMER_MS}`)
   const base = parseEndpoint(endpoint)
@@ -114,7 +116,7 @@ export function createTokenServer(options: TokenServerOptions): TokenServer {
       allowOrigins: new Set(listed(options.allowOrigins, 'allowOrigins').map(parseOrigin)),
     },
     rateLimiter,
-    clientWith: (token) => {
+    clientWith: (token, tokenSource) => {
       const send = createSend({
         fetch,
         endpoint: base,
@@ -123,7 +125,7 @@ export function createTokenServer(options: TokenServerOptions): TokenServer {
         retries: RETRIES,
         userAgent,
       })
-      return createMeetingsClient(send, 2, { host })
+      return createMeetingsClient(send, 2, { host, tokenSource })
     },
     now,
     onRequest,

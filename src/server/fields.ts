@@ -1,5 +1,5 @@
 /** Names and values that a request gives, in its query and in its body, whatever the content type says. */
-import { jsonShape } from '../token/json.ts'
+import { DEEPEST_NESTING, jsonShape } from '../token/json.ts'
 import { shown } from '../token/text.ts'
 import { RequestRefused } from './refused.ts'
 
@@ -29,7 +29,8 @@ export function fieldsOfBody(text: string): Fields {
   }
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     throw invalid('is JSON, but no object')
-  const { duplicate } = jsonShape(body)
+  const { duplicate, depth } = jsonShape(body)
+  if (depth > DEEPEST_NESTING) throw invalid(`is nested ${depth} levels deep`)
   if (duplicate !== undefined) throw invalid(`has "${shown(duplicate)}" twice`)
   return Object.entries(json)
 }

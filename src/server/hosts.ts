@@ -27,7 +27,9 @@ export function isLoopback(name: string): boolean {
 
 /** Whether an address to listen on can be reached from this machine alone. */
 export function isLoopbackAddress(host: string): boolean {
-  return isLoopback(host.includes(':') ? nameOfIpv6(host) : host.toLowerCase())
+  const name = host.includes(':') ? nameOfIpv6(host) : host.toLowerCase()
+  // Of other names only the resolver knows where they lead.
+  return name === 'localhost' || (!LOCAL_NAME.test(name) && isLoopback(name))
 }
 
 function nameOfIpv6(address: string): string {

@@ -1,7 +1,7 @@
 /** What the server gives, and what a client may ask for: anything that is not more. */
 import type { TokenRequest } from '../token/claims.ts'
 import { checkId } from '../token/claims.ts'
-import { formatDuration, parseDuration } from '../token/duration.ts'
+import { BARE_SECONDS_LIMIT, formatDuration, parseDuration } from '../token/duration.ts'
 import { VideosdkTokenError } from '../token/errors.ts'
 import { type Permission, type Role, toCeiling, toPermissions, toRoles } from '../token/lists.ts'
 import { shown } from '../token/text.ts'
@@ -46,17 +46,29 @@ export function toLimits(options: LimitOptions): Limits {
   if (!isWithin(permissions, maxPermissions)) {
     throw new VideosdkTokenError(
       'value-invalid',
-      `tokens with ${permissions.join(',')} are more than the most, which is ${maxPermissions.join(',')}`,
-      { hint: 'What is given unasked must lie within --max-perm: choose --perm, too.' },
+      `${permissions.join(',')}, which is given unasked, is more than the most, which is ${maxPermissions.join(',')}`,
+      { hint: 'Choose what is given unasked, too: --perm (permissions) within --max-perm (maxPermissions).' },
     )
   }
   return {
     permissions,
     maxPermissions,
-    expiresIn: parseDuration(String(expiresIn)),
+    expiresIn: checkLimit(parseDuration(String(expiresIn))),
     ...(roomId !== undefined && { roomId: checkId(roomId, 'roomId') }),
     ...(roles !== undefined && { roles: toRoles(listed(roles)) }),
   }
+}
+
+/** Seconds of `buildClaims` end there. */
+function checkLimit(seconds: number): number {
+  if (seconds < BARE_SECONDS_LIMIT) return seconds
+  throw new VideosdkTokenError(
+    'duration-invalid',
+    `tokens for ${formatDuration(seconds)} are tokens for ever`,
+    {
+      hint: 'Clients can ask again as often as they like: 10m, 24h.',
+    },
+  )
 }
 
 function listed<T>(list: readonly T[]): readonly T[] {

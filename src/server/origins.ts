@@ -16,7 +16,7 @@ const ORIGIN = /^([a-z][a-z0-9+.-]*):\/\/(\[[0-9a-f:.]+\]|[^\s/:?#@[\]\\,]+)(:\d
 export function isKnownOrigin(origin: string, host: string, named: ReadonlySet<string>): boolean {
   if (named.has(origin)) return true
   const [, , name = '', port = ''] = ORIGIN.exec(origin) ?? []
-  return name !== '' && (`${name}${port}` === host || isLoopback(name))
+  return name !== '' && (`${name}${port}` === host || isLoopback(name.replace(/\.$/, '')))
 }
 
 /** Reads an origin for the list of those that may ask. Throws `value-invalid`. */

@@ -14,6 +14,7 @@ export async function pageAnswer(limits: Limits): Promise<Response> {
     "form-action 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
   ]
   return new Response(
     html.replace('data-limits=""', () => `data-limits="${attribute(limits)}"`),

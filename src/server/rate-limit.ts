@@ -1,4 +1,5 @@
 /** How many tokens a client may have: the shape of Cloudflare Workers' rate-limit binding, and one in memory. */
+import { VideosdkTokenError } from '../token/errors.ts'
 
 export interface RateLimiter {
   /** Counts one token for the client of that key. `retryAfter`: seconds, where it is known. */
@@ -18,11 +19,14 @@ interface Window {
  * A limiter for one process: so many a minute, counted from a client's first.
  *
  * @param now - milliseconds that only grow.
+ * @throws {VideosdkTokenError} `value-invalid`.
  */
 export function memoryRateLimiter(
   perMinute: number,
   now: () => number = performance.now.bind(performance),
 ): RateLimiter {
+  if (!(Number.isSafeInteger(perMinute) && perMinute > 0))
+    throw new VideosdkTokenError('value-invalid', 'a limit is a whole number of tokens from 1')
   const windows = new Map<string, Window>()
   return {
     limit: async ({ key }) => {

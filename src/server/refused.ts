@@ -3,6 +3,7 @@ import { type ErrorCode, VideosdkTokenError } from '../token/errors.ts'
 
 /** What the server itself refuses, and the HTTP status for it. */
 export const REFUSALS = {
+  'request-unreadable': 400,
   'host-unknown': 421,
   'origin-refused': 403,
   'access-key-invalid': 401,
@@ -66,7 +67,7 @@ export function refusalAnswer(thrown: unknown): Response {
     return jsonAnswer(status, { message, code }, headers)
   }
   if (!(thrown instanceof VideosdkTokenError))
-    return jsonAnswer(500, { message: 'The server failed, and its log says why', code: 'bug' })
+    return jsonAnswer(500, { message: 'The server failed on its side', code: 'bug' })
   const { code, message, reason, hint } = thrown
   const own = CLIENTS_OWN.has(code)
   // Hints of the others speak to who runs the server.

@@ -17,15 +17,15 @@ const NAMES = ['roomId', 'participantId', 'peerId', 'permissions', 'expiresIn'] 
  * @throws {VideosdkTokenError} `permission-unknown`, `permission-conflict`, `value-empty`, `duration-invalid`,
  * `id-invalid`.
  */
-export function readWish(fields: Fields): Wish {
+export function readWish(query: Fields, body: Fields): Wish {
+  const fields = [...query, ...body]
   if (fields.length === 0) return {}
-  const given = fields.filter(([, value]) => value !== '' && value !== null)
   for (const [name] of fields) checkName(name)
   return {
-    permissions: readPermissions(given),
-    expiresIn: readExpiry(given),
-    roomId: readId(given, 'roomId'),
-    participantId: readParticipant(given),
+    permissions: readPermissions(query, body),
+    expiresIn: readExpiry(fields),
+    roomId: readId(fields, 'roomId'),
+    participantId: readParticipant(fields),
   }
 }
 
@@ -35,25 +35,31 @@ function checkName(name: string): void {
   throw new RequestRefused('parameter-unknown', `There is no parameter "${shown(name)}". ${hint}`)
 }
 
-/** A list of JSON, or text split at commas and white space, which a query may repeat. */
-function readPermissions(given: Fields): Permission[] | undefined {
-  const values = given.flatMap(([name, value]) => (name === 'permissions' ? [value] : []))
-  const [first, ...more] = values
-  if (first === undefined) return undefined
-  if (Array.isArray(first) && more.length === 0) return toPermissions(first.map(textOf))
-  return naming('permissions', () => toPermissions(values.map(textOf).flatMap(splitList)))
+/** A list of JSON, or text split at commas and white space, which a query alone may repeat. */
+function readPermissions(query: Fields, body: Fields): Permission[] | undefined {
+  const inQuery = query.flatMap(([name, value]) => (name === 'permissions' ? [textOf(value)] : []))
+  const inBody = single(body, 'permissions')
+  if (inBody === undefined || inBody === '')
+    return inQuery.some((text) => text !== '') ? read(inQuery) : undefined
+  if (inQuery.length > 0)
+    throw new RequestRefused('parameter-invalid', '"permissions" is given more than once')
+  return Array.isArray(inBody) ? toPermissions(inBody.map(textOf)) : read([textOf(inBody)])
+}
+
+function read(texts: readonly string[]): Permission[] {
+  return naming('permissions', () => toPermissions(texts.flatMap(splitList)))
 }
 
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value
-  const message = `"permissions" holds ${value === null ? 'null' : kindOf(value)}, where names belong`
+  const message = `"permissions" is or holds ${value === null ? 'null' : kindOf(value)}, where names belong`
   throw new RequestRefused('parameter-invalid', message)
 }
 
 /** A duration, or seconds as a number or as text. */
-function readExpiry(given: Fields): number | undefined {
-  const value = single(given, 'expiresIn')
-  if (value === undefined) return undefined
+function readExpiry(fields: Fields): number | undefined {
+  const value = single(fields, 'expiresIn')
+  if (value === undefined || value === '') return undefined
   if (typeof value === 'string' || typeof value === 'number')
     return naming('expiresIn', () => parseDuration(String(value)))
   const message = `"expiresIn" is ${kindOf(value)}, where a duration or seconds belong`
@@ -61,9 +67,9 @@ function readExpiry(given: Fields): number | undefined {
 }
 
 /** The official servers call it `peerId`. */
-function readParticipant(given: Fields): string | undefined {
-  const participantId = readId(given, 'participantId')
-  const peerId = readId(given, 'peerId')
+function readParticipant(fields: Fields): string | undefined {
+  const participantId = readId(fields, 'participantId')
+  const peerId = readId(fields, 'peerId')
   if (participantId !== undefined && peerId !== undefined && participantId !== peerId) {
     const message = '"participantId" and "peerId" name the same thing, and differ'
     throw new RequestRefused('parameter-invalid', message)
@@ -74,9 +80,9 @@ function readParticipant(given: Fields): string | undefined {
 /** What a program writes where it has no value. */
 const NO_VALUE = /^(undefined|null|NaN|\[object Object\])$/
 
-function readId(given: Fields, name: string): string | undefined {
-  const id = singleText(given, name)
-  if (id === undefined) return undefined
+function readId(fields: Fields, name: string): string | undefined {
+  const id = singleText(fields, name)
+  if (id === undefined || id === '') return undefined
   if (NO_VALUE.test(id)) throw new RequestRefused('parameter-invalid', `"${name}" is the word ${id}`)
   return checkId(id, name)
 }

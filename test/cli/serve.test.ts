@@ -205,6 +205,15 @@ describe('the access key', () => {
     expect(JSON.parse(stdout).host).toBe('127.0.0.1')
   })
 
+  it('that is made needs to be told: --quiet alone is 2', async () => {
+    const quiet = await run('serve --sandbox --quiet --host 0.0.0.0 --port 0')
+    expect(quiet).toMatchObject({ code: 2, stdout: '' })
+    expect(quiet.stderr).toContain('--access-key-file')
+    await during('serve --sandbox --quiet --host 0.0.0.0', async (url) => {
+      expect((await ask(url, '/get-token')).status).toBe(200)
+    })
+  })
+
   test.each<[string, object, string, string]>([
     ['--access-key-file key', { files: { key: 'short' } }, 'value-invalid', 'short'],
     ['--access-key-file key', { files: { key: '' } }, 'value-invalid', 'nothing-to-hide'],
@@ -285,7 +294,7 @@ describe('logs', () => {
       inEnv({ fetch: async () => new Response('<html>', { status: 500 }), now: new Date() }),
     )
     expect(code).toBe(0)
-    expect(stderr).toMatch(/warning: .*api\.videosdk\.live failed.*\[api-failed\]/)
+    expect(stderr).toMatch(/error: .*api\.videosdk\.live failed.*\[api-failed\]/)
   })
 })
 
@@ -304,8 +313,12 @@ test.each<[string, number, RegExp]>([
   ['--port 65536', 2, /whole number from 0 to 65535/],
   ['--perm allow_jion', 2, /allow_jion.*\(from --perm\)/],
   ['--perm ask_join,allow_mod', 2, /\(from --perm\)/],
-  ['--perm allow_mod --max-perm allow_join', 2, /allow_mod are more than the most, which is allow_join/],
-  ['--max-perm allow_mod', 2, /allow_join are more than the most/],
+  [
+    '--perm allow_mod --max-perm allow_join',
+    2,
+    /allow_mod, which is given unasked, is more than the most, which is allow_join/,
+  ],
+  ['--max-perm allow_mod', 2, /allow_join, which is given unasked, is more than the most/],
   ['--max-perm allow_live_stream', 2, /\(from --max-perm\)/],
   ['--expires 2027-01-01T00:00:00Z', 2, /no duration.*\(from --expires\)/],
   ['--role host', 2, /\(from --role\)/],

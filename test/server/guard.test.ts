@@ -4,7 +4,7 @@ import { createTokenServer, type TokenServerOptions } from '../../src/server/cre
 import { isLoopbackAddress } from '../../src/server/hosts.ts'
 import { PAIR, sandboxFor } from '../support/token-server.ts'
 
-const KEY = 'a-key/with %signs+of_its-own'.replace(' ', '')
+const KEY = 'a-key/with+signs=of_its~own'
 
 function serverWith(options: Partial<TokenServerOptions> = {}) {
   return createTokenServer({ ...PAIR, accessKey: false, fetch: sandboxFor().fetch, ...options })

@@ -44,7 +44,7 @@ describe('the token', () => {
 
   it("is the server's own where the client sent none: it calls the API and cannot join", async () => {
     const { ask, tokenSent } = inFrontOf()
-    for (const init of [POST, json({}), json({ token: null })]) {
+    for (const init of [POST, json({}), json({ region: null })]) {
       const answer = await ask('/create-meeting', init)
       expect(answer.status).toBe(200)
       expect(claimsOf(tokenSent())).toMatchObject({ apikey: PAIR.apiKey, roles: ['crawler'] })
@@ -80,12 +80,12 @@ describe('the token', () => {
     expect(asked).toEqual([])
   })
 
-  it('an empty one was sent, and is refused', async () => {
+  it('an empty one was sent, and null was: both are refused', async () => {
     const { ask, asked } = inFrontOf()
     expect((await ask('/create-meeting', { method: 'POST', headers: { authorization: '' } })).status).toBe(
       401,
     )
-    expect((await ask('/create-meeting', json({ token: '' }))).status).toBe(401)
+    for (const token of ['', null]) expect((await ask('/create-meeting', json({ token }))).status).toBe(401)
     expect(asked).toEqual([])
   })
 
@@ -245,4 +245,16 @@ it('a bug is 500 and shows nothing of itself', async () => {
   expect(answer).toMatchObject({ status: 500, body: { code: 'bug' } })
   expect(JSON.stringify(answer.body)).not.toContain('clock')
   expect(told).toMatchObject([{ message: 'the secret of the clock' }])
+})
+
+it('says so where VideoSDK refuses the key of the server itself', async () => {
+  const told: unknown[] = []
+  const ask = serverOf({
+    onError: (error) => told.push(error),
+    fetch: async () => Response.json({ error: 'Token is invalid or expired' }, { status: 401 }),
+  })
+  const answer = await ask('/create-meeting', POST)
+  expect(answer).toMatchObject({ status: 401, body: { code: 'token-refused' } })
+  expect(answer.body.message).toContain("from this server's own API key")
+  expect(told).toMatchObject([{ code: 'token-refused', status: 401 }])
 })

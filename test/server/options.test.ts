@@ -39,7 +39,10 @@ test.each<[string, Record<string, unknown>, string]>([
   ['an endpoint that is none', { endpoint: 'api.videosdk.live' }, 'endpoint-invalid'],
   ['a time-out of zero', { timeoutMs: 0 }, 'value-invalid'],
   ['a fetch that is none', { fetch: 'fetch' }, 'value-invalid'],
-  ['a limiter that is none', { rateLimiter: {}, clientKey: 7 }, 'value-invalid'],
+  ['a limiter that is none', { rateLimiter: {} }, 'value-invalid'],
+  ['a limiter that is null', { rateLimiter: null }, 'value-invalid'],
+  ['a client key that is none', { clientKey: 7 }, 'value-invalid'],
+  ['an expiry of decades', { expiresIn: '2000w' }, 'duration-invalid'],
 ])('%s is refused', (_name, options, code) => {
   const all = { ...PAIR, accessKey: false, ...options } as TokenServerOptions
   expect(() => createTokenServer(all)).toThrow(expect.objectContaining({ code }))
@@ -80,6 +83,10 @@ it('tells of each request when it was answered: route as a pattern, nothing secr
   })
   expect(records).toEqual([line('/get-token', 200), line('/get-token', 401), line(null, 404)])
   expect(JSON.stringify(records)).not.toMatch(/hush|long-access/)
+})
+
+test.each([Number.NaN, 0, -1, 1.5])('a limiter of %d a minute is refused', (perMinute) => {
+  expect(() => memoryRateLimiter(perMinute)).toThrow(expect.objectContaining({ code: 'value-invalid' }))
 })
 
 it('a limiter in memory counts a minute for each client, and forgets', async () => {

@@ -46,11 +46,16 @@ describe('Host', () => {
       421,
     ],
     ['an IPv6 literal', ['GET /get-token HTTP/1.1', 'Host: [::1]:9000'], 200],
-    ['half an IPv6 literal', ['GET /get-token HTTP/1.1', 'Host: [::1'], 400],
+    ['half an IPv6 literal', ['GET /get-token HTTP/1.1', 'Host: [::1'], 421],
     ['a trailing dot', ['GET /get-token HTTP/1.1', 'Host: localhost.'], 200],
     ['a foreign one with a trailing dot', ['GET /get-token HTTP/1.1', 'Host: evil.example.'], 421],
-    ['a path in it', ['GET /get-token HTTP/1.1', 'Host: localhost/evil'], 400],
-    ['a user in it', ['GET /get-token HTTP/1.1', 'Host: evil@localhost'], 400],
+    ['a path in it', ['GET /get-token HTTP/1.1', 'Host: localhost/evil'], 421],
+    ['a user in it', ['GET /get-token HTTP/1.1', 'Host: evil@localhost'], 421],
+    [
+      'a port that there is not, since ports do not matter',
+      ['GET /get-token HTTP/1.1', 'Host: localhost:99999'],
+      200,
+    ],
   ])('%s', async (_name, lines, status) => {
     const answer = await askRaw(open.url, ...lines, ...NO_BODY)
     expect(answer.status).toBe(status)
@@ -64,6 +69,23 @@ describe('Host', () => {
         421,
       )
   })
+})
+
+test.each(['OPTIONS *', 'GET ftp://localhost/', 'GET HTTP://localhost/get-token', 'GET /\\\\evil'])(
+  '%s is no path: 400 as JSON',
+  async (line) => {
+    const { status, body } = await askRaw(open.url, `${line} HTTP/1.1`, 'Host: localhost', ...NO_BODY)
+    expect({ status, code: codeOf(body) }).toEqual({ status: 400, code: 'request-unreadable' })
+  },
+)
+
+it('a key where there is no such path is not repeated', async () => {
+  const twice = `GET /k/${KEY}/k/${KEY}/get-token HTTP/1.1`
+  for (const { url } of [open, keyed]) {
+    const { status, body } = await askRaw(url, twice, 'Host: localhost', ...NO_BODY)
+    expect(status).toBe(404)
+    expect(body).not.toContain(KEY)
+  }
 })
 
 describe('Origin and Sec-Fetch-Site', () => {

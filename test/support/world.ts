@@ -85,6 +85,7 @@ export async function run(line: string | readonly string[], world: World = creat
     stderr: sink('stderr'),
     now: () => world.now ?? NOW,
     openFetch: async () => world.fetch ?? welcoming,
+    ownsProcess: false,
     networkAddresses: () => world.networkAddresses ?? [],
     untilStopped: () => world.stopped ?? Promise.resolve('SIGTERM'),
     ...(typed && { prompting: () => person(typed, output) }),

@@ -52,6 +52,7 @@ beforeAll(async () => {
   sandbox = await startSandbox()
   workers = new Miniflare({
     modules: true,
+    modulesRoot: folder,
     scriptPath: join(folder, 'out.mjs'),
     compatibilityDate: '2026-04-01',
     compatibilityFlags: ['nodejs_compat'],

@@ -52,7 +52,13 @@ feels it: videosdk-token help sandbox`
 
 async function run(options: SandboxFlags, session: Session): Promise<0 | 130> {
   const { context, settings, reporter } = session
-  const { port = DEFAULT_PORT, host = '127.0.0.1', memory, latency, log = 'text' } = options
+  const {
+    port = DEFAULT_PORT,
+    host = '127.0.0.1',
+    memory,
+    latency,
+    log = settings.quiet ? 'none' : 'text',
+  } = options
   const file = memory ? undefined : sandboxPath(context)
   const sandbox = await startSandbox({
     port,
@@ -60,7 +66,7 @@ async function run(options: SandboxFlags, session: Session): Promise<0 | 130> {
     ...(file !== undefined && { file }),
     ...(latency !== undefined && { latencyMs: latency }),
     credentials: await ownCredentials(options, session),
-    onRequest: await requestLog(settings.quiet ? 'none' : log, session),
+    onRequest: await requestLog(log, session),
   })
   const stopped = context.untilStopped()
   const { url } = sandbox

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { type CredentialFlags, type Credentials, resolveCredentials } from '../../profiles/credentials.ts'
 import type { TokenServerOptions } from '../../server/create-token-server.ts'
 import { parseHost } from '../../server/hosts.ts'
-import { DEFAULT_SERVED_EXPIRY, grant, type Limits, toLimits } from '../../server/limits.ts'
+import { DEFAULT_SERVED_EXPIRY, grant, type Limits, toLimits, type Wish } from '../../server/limits.ts'
 import { parseOrigin } from '../../server/origins.ts'
 import { memoryRateLimiter } from '../../server/rate-limit.ts'
 import { startTokenServer } from '../../server/start-token-server.ts'
@@ -26,7 +26,7 @@ interface ServeFlags extends CredentialFlags {
   readonly host?: string
   readonly perm?: readonly string[]
   readonly maxPerm?: readonly string[]
-  readonly expires?: number
+  readonly expires?: string
   readonly room?: string
   readonly role?: readonly string[]
   readonly allowOrigin?: readonly string[]
@@ -49,16 +49,33 @@ export function define(program: Command, choose: Choose): Command {
       flag('--log <form>', `a line for each request: ${LOG_FORMS.join(', ')} [text]`, oneOf(LOG_FORMS)),
     )
     .optionsGroup('What a client gets:')
-    .addOption(listFlag('--perm <permissions>', `unasked: ${PERMISSION_NAMES.join(', ')} [allow_join]`))
-    .addOption(listFlag('--max-perm <permissions>', 'at most, where it asks [the same as --perm]'))
-    .addOption(flag('--expires <duration>', `unasked, and at most [${DEFAULT_SERVED_EXPIRY}]`, parseDuration))
-    .addOption(flag('--room <roomId>', 'tokens for this room only', (id) => checkId(id, 'roomId')))
-    .addOption(listFlag('--role <roles>', `of every token: ${ROLE_NAMES.join(', ')}`))
+    .addOption(
+      listFlag(
+        '-p, --perm <permissions>',
+        `what it gets unasked: ${PERMISSION_NAMES.join(', ')} [allow_join]`,
+      ),
+    )
+    .addOption(listFlag('--max-perm <permissions>', 'what it may ask for [the same as --perm]'))
+    .addOption(
+      flag(
+        '-e, --expires <duration>',
+        `how long a token is good, at most [${DEFAULT_SERVED_EXPIRY}]`,
+        checkDuration,
+      ),
+    )
+    .addOption(flag('-r, --room <roomId>', 'tokens for this room only [any]', (id) => checkId(id, 'roomId')))
+    .addOption(listFlag('--role <roles>', `the roles of every token: ${ROLE_NAMES.join(', ')} [none]`))
     .optionsGroup('Who may ask:')
     .addOption(listFlag('--allow-origin <origins>', 'web pages, besides those of localhost'))
     .addOption(listFlag('--allow-host <names>', 'names of this server, besides localhost and IPs'))
     .addOption(flag('--access-key-file <path|->', 'the key that every request must have', text))
-    .addOption(flag('--rate-limit <n>', 'tokens a minute for each client', wholeNumber(MOST_TOKENS_A_MINUTE)))
+    .addOption(
+      flag(
+        '--rate-limit <n>',
+        'tokens a minute for each client [no limit]',
+        wholeNumber(MOST_TOKENS_A_MINUTE),
+      ),
+    )
     .addHelpText('after', EXAMPLES)
   return addCredentialFlags(command).action((_options, self: Command) => {
     const options = self.optsWithGlobals<ServeFlags>()
@@ -67,6 +84,12 @@ export function define(program: Command, choose: Choose): Command {
 }
 
 const EXAMPLES = `
+What is asked (a query, JSON or a form):
+  GET or POST /get-token          roomId, participantId, permissions, expiresIn
+  POST /create-meeting            token, region, customRoomId, …
+  GET or POST /validate-meeting/<meetingId>
+  GET /                           a page to try it      GET /healthz
+
 Examples:
   $ videosdk-token serve --sandbox
   $ videosdk-token serve --perm ask_join --max-perm allow_join,allow_mod
@@ -74,14 +97,22 @@ Examples:
 
 On anything but a loopback address an access key is needed: that of
 --access-key-file or of VIDEOSDK_TOKEN_ACCESS_KEY, else one is made, and is in
-the address that is printed.`
+the address that is printed. A request has it as the start of its path, or in
+the header X-Access-Key.`
+
+/** Kept as it was given: the server reads it. */
+function checkDuration(value: string): string {
+  parseDuration(value)
+  return value
+}
 
 async function run(options: ServeFlags, session: Session): Promise<0 | 130> {
   const { context, settings, reporter } = session
-  const { port = DEFAULT_PORT, host = '127.0.0.1', log = 'text', rateLimit } = options
+  const { port = DEFAULT_PORT, host = '127.0.0.1', rateLimit } = options
+  const { log = settings.quiet ? 'none' : 'text' } = options
   const asked = toServerOptions(options)
   const limits = toLimits(asked)
-  const accessKey = await findAccessKey(options.accessKeyFile, host, context)
+  const accessKey = await findAccessKey(options.accessKeyFile, host, session)
   const credentials = await resolveCredentials(options, credentialWorld(context))
   await announce(credentials, reporter)
   const pair = await takeKeyPair(credentials, reporter)
@@ -95,9 +126,10 @@ async function run(options: ServeFlags, session: Session): Promise<0 | 130> {
     fetch,
     port,
     host,
+    replaceGlobals: context.ownsProcess,
     ...(rateLimit !== undefined && { rateLimiter: memoryRateLimiter(rateLimit) }),
     now: context.now,
-    onRequest: await requestLog(settings.quiet ? 'none' : log, session),
+    onRequest: await requestLog(log, session),
     onError: (error) => void reporter.failure(error),
   })
   const stopped = context.untilStopped()
@@ -132,9 +164,14 @@ async function advise(
   { sandbox }: ServeFlags,
   { context, reporter }: Session,
 ): Promise<void> {
-  const claims = buildClaims(apiKey, { ...grant({}, limits), now: context.now() })
-  const advice = [...adviseOnClaims(claims), ...(sandbox ? [] : adviseOnCredentials(apiKey, secret))]
-  for (const one of advice) await reporter.warning(one)
+  const most = limits.maxPermissions.filter((permission) => permission !== 'ask_join')
+  const wishes: Wish[] = [{}, ...(most.length > 0 ? [{ permissions: most }] : [])]
+  const onTokens = wishes.flatMap((wish) =>
+    adviseOnClaims(buildClaims(apiKey, { ...grant(wish, limits), now: context.now() })),
+  )
+  const onPair = sandbox ? [] : adviseOnCredentials(apiKey, secret)
+  const advice = new Map([...onTokens, ...onPair].map((one) => [one.message, one]))
+  for (const one of advice.values()) await reporter.warning(one)
 }
 
 function wayOf(options: ServeFlags, { source }: Credentials, session: Session): Promise<Way> {
