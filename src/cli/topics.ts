@@ -33,6 +33,9 @@ Which token a call of the API carries (create-meeting, validate, …):
      --dotenv file; one that VideoSDK would refuse is passed over
   4  one signed with the credentials above: of role crawler, for ten minutes
 
+"videosdk-token serve" takes its access key from --access-key-file, else from
+VIDEOSDK_TOKEN_ACCESS_KEY.
+
 And where it goes: --endpoint, the endpoint of the profile that --profile
 names, VIDEOSDK_API_ENDPOINT, that of the profile whose credentials won, else
 https://api.videosdk.live. A proxy in HTTPS_PROXY, HTTP_PROXY and NO_PROXY is used.

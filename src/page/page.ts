@@ -48,8 +48,11 @@ function showLimits(): void {
       maxPermissions.includes(name) || (name === 'ask_join' && maxPermissions.includes('allow_join'))
     box.disabled = !allowed
     const label = element('label', '')
-    label.append(box, ` ${name} `, element('small', allowed ? meaning : 'not given by this server'))
-    $('permissions').append(label)
+    label.append(box, ` ${name}`)
+    const hint = element('small', allowed ? meaning : 'not given by this server')
+    hint.id = `${name}-hint`
+    box.setAttribute('aria-describedby', hint.id)
+    $('permissions').append(label, hint)
   }
 }
 

@@ -1,11 +1,13 @@
 /**
- * How long a start takes, beside the page's own sample, in one run: `npm run bench`, with `--short` for CI.
- * Needs hyperfine. Figures are ratios of medians; a limit that is missed ends it with 1.
+ * How long a start takes, beside the page's own sample, and how many tokens `serve` gives, beside the page's own
+ * server, in one run: `npm run bench`, with `--short` for CI. Needs hyperfine and wrk. Figures are ratios of
+ * medians; a limit that is missed ends it with 1.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { measureServe } from './serve.mjs'
 
 const SHORT = process.argv.includes('--short')
 const RUNS = SHORT ? '10' : '20'
@@ -48,6 +50,7 @@ try {
   ]
   execFileSync(process.execPath, [EXECUTABLE, ...add], { ...quiet, env })
   report(measure())
+  reportServe(await measureServe(folder, EXECUTABLE, SHORT))
 } finally {
   rmSync(folder, { recursive: true })
 }
@@ -80,6 +83,17 @@ function report(rows) {
     console.log(
       `${name.padEnd(30)}${figures.map((text) => text.padStart(8)).join('')}${missed ? '  missed' : ''}`,
     )
+    if (missed) process.exitCode = 1
+  }
+}
+
+function reportServe(rows) {
+  console.log('\nGET /get-token, 32 connections, medians\n')
+  for (const { name, figure, atLeast, atMost } of rows) {
+    const missed = figure < (atLeast ?? 0) / TOLERANCE || figure > (atMost ?? Infinity) * TOLERANCE
+    const limit =
+      atLeast === undefined ? (atMost === undefined ? '' : `at most ${atMost}`) : `at least ${atLeast}`
+    console.log(`${name.padEnd(42)}${figure.toFixed(2).padStart(10)}  ${limit}${missed ? '  missed' : ''}`)
     if (missed) process.exitCode = 1
   }
 }

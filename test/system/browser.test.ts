@@ -4,8 +4,8 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import axe from 'axe-core'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest'
 import type { Listening } from '../../src/http/listen.ts'
 import { createSandbox } from '../../src/sandbox/create-sandbox.ts'
 import { startTokenServer } from '../../src/server/start-token-server.ts'
@@ -16,9 +16,10 @@ import { emptyFolder, OTHER_KEY, OTHER_SECRET } from '../support/world.ts'
 const KEY = 'a-very-long-access-key'
 /** Screenshots are left there, to be looked at. */
 const SHOTS = process.env.SCREENSHOTS ?? emptyFolder()
-const PHONE = { viewport: { width: 360, height: 740 } }
 
 let browser: Browser
+/** One for all tests, since a browser takes seconds to open another. */
+let page: Page
 let open: Listening
 let keyed: Listening
 const servers: Server[] = []
@@ -26,6 +27,7 @@ const servers: Server[] = []
 beforeAll(async () => {
   mkdirSync(SHOTS, { recursive: true })
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+  page = await browser.newPage({ permissions: ['clipboard-read', 'clipboard-write'] })
   const { fetch } = sandboxFor()
   const options = { ...PAIR, fetch, port: 0, host: '127.0.0.1' }
   open = await startTokenServer({ ...options, accessKey: false })
@@ -39,13 +41,7 @@ afterAll(async () => {
 })
 
 /** Does something with a page, and expects it to have asked nobody else, and to have had no error. */
-async function visiting(
-  url: string,
-  work: (page: Page) => Promise<void>,
-  options: BrowserContextOptions = {},
-) {
-  const context = await browser.newContext(options)
-  const page = await context.newPage()
+async function visiting(url: string, work: (page: Page) => Promise<void>): Promise<void> {
   const asked: string[] = []
   const errors: string[] = []
   page.on('request', (request) => asked.push(request.url()))
@@ -57,10 +53,10 @@ async function visiting(
   })
   await page.goto(url)
   await work(page)
+  page.removeAllListeners()
   const { origin } = new URL(url)
   expect(asked.filter((one) => !one.startsWith(origin) && !one.startsWith('data:'))).toEqual([])
   expect(errors).toEqual([])
-  await context.close()
 }
 
 const tokenIn = (page: Page) => page.getByLabel('Token', { exact: true })
@@ -119,6 +115,12 @@ it('keeps to the ceilings of its server', async () => {
     expect(await page.getByLabel('allow_join').isChecked()).toBe(true)
     expect(await page.getByLabel('ask_join').isEnabled()).toBe(true)
     expect(await page.getByLabel('allow_mod').isDisabled()).toBe(true)
+    await page.getByLabel('allow_join').uncheck()
+    await page.getByRole('button', { name: 'Get a token' }).click()
+    await expect
+      .poll(() => page.getByRole('alert').first().textContent())
+      .toBe('Choose at least one permission.')
+    await page.getByLabel('allow_join').check()
     await page.getByLabel('Expires in').fill('1h')
     await page.getByRole('button', { name: 'Get a token' }).click()
     await expect.poll(() => page.getByRole('alert').first().textContent()).toContain('10m at most')
@@ -149,19 +151,15 @@ it('reads a pasted token without sending it, and gives every reason against it',
 })
 
 it('copies the token', async () => {
-  const permissions = ['clipboard-read', 'clipboard-write']
-  await visiting(
-    open.url,
-    async (page) => {
-      expect(await page.getByRole('button', { name: 'Copy it' }).isDisabled()).toBe(true)
-      await page.getByRole('button', { name: 'Get a token' }).click()
-      await page.getByRole('button', { name: 'Copy it' }).click()
-      await expect.poll(() => page.locator('#copied').textContent()).toBe('Copied.')
-      const copied = await page.evaluate('navigator.clipboard.readText()')
-      expect(copied).toBe(await tokenIn(page).inputValue())
-    },
-    { permissions },
-  )
+  await visiting(open.url, async (page) => {
+    expect(await page.getByRole('button', { name: 'Copy it' }).isDisabled()).toBe(true)
+    await page.getByRole('button', { name: 'Get a token' }).click()
+    await expect.poll(() => tokenIn(page).inputValue()).toMatch(/^eyJ/)
+    await page.getByRole('button', { name: 'Copy it' }).click()
+    await expect.poll(() => page.locator('#copied').textContent()).toBe('Copied.')
+    const copied = await page.evaluate('navigator.clipboard.readText()')
+    expect(copied).toBe(await tokenIn(page).inputValue())
+  })
 })
 
 it('is worked by the keyboard alone', async () => {
@@ -179,36 +177,38 @@ it('is worked by the keyboard alone', async () => {
   })
 })
 
-describe.each<[string, BrowserContextOptions]>([
-  ['light', { colorScheme: 'light' }],
-  ['dark', { colorScheme: 'dark' }],
-  ['phone-light', { colorScheme: 'light', ...PHONE }],
-  ['phone-dark', { colorScheme: 'dark', ...PHONE }],
-])('%s', (name, options) => {
-  it('axe-core finds nothing, filled and refused; nothing is wider than the screen', async () => {
-    await visiting(
-      keyed.url,
-      async (page) => {
-        await page.getByRole('button', { name: 'Get a token' }).click()
-        await expect.poll(() => tokenIn(page).inputValue()).toMatch(/^eyJ/)
-        await page.getByRole('button', { name: 'Make a meeting' }).click()
-        await expect.poll(() => page.locator('#meeting-result').textContent()).toContain('Made')
+const LOOKS = ['light', 'dark'].flatMap((colorScheme) => [
+  { name: colorScheme, colorScheme, size: { width: 1280, height: 800 } },
+  { name: `phone-${colorScheme}`, colorScheme, size: { width: 360, height: 740 } },
+])
+
+it('axe-core finds nothing, light and dark, wide and on a phone; nothing is wider than the screen', async () => {
+  await visiting(keyed.url, async (page) => {
+    const inEveryLook = async (state: string) => {
+      for (const { name, colorScheme, size } of LOOKS) {
+        await page.setViewportSize(size)
+        await page.emulateMedia({ colorScheme: colorScheme as 'light' | 'dark' })
         await expectAccessible(page)
-        await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true })
-        await tokenIn(page).fill('undefined')
-        await page.getByLabel('Expires in').fill('1w')
-        await page.getByRole('button', { name: 'Get a token' }).click()
-        await expect.poll(() => page.getByRole('alert').first().textContent()).not.toBe('')
-        await expectAccessible(page)
-        await page.screenshot({ path: join(SHOTS, `${name}-refused.png`), fullPage: true })
         expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
-      },
-      options,
-    )
+        await page.screenshot({ path: join(SHOTS, `${state}-${name}.png`), fullPage: true })
+      }
+    }
+    await page.getByRole('button', { name: 'Get a token' }).click()
+    await expect.poll(() => tokenIn(page).inputValue()).toMatch(/^eyJ/)
+    await page.getByRole('button', { name: 'Make a meeting' }).click()
+    await expect.poll(() => page.locator('#meeting-result').textContent()).toContain('Made')
+    await inEveryLook('filled')
+    await tokenIn(page).fill('undefined')
+    await page.getByLabel('Expires in').fill('1w')
+    await page.getByRole('button', { name: 'Get a token' }).click()
+    await expect.poll(() => page.getByRole('alert').first().textContent()).not.toBe('')
+    await inEveryLook('refused')
   })
 })
 
 describe('pages of elsewhere', () => {
+  afterEach(() => page.unrouteAll())
+
   /** A page of another origin, on a port of its own. */
   async function pageAt(name: string): Promise<string> {
     const server = createServer((_request, response) =>
@@ -232,8 +232,6 @@ describe('pages of elsewhere', () => {
   }
 
   it('a page of localhost asks 127.0.0.1, with a preflight for headers of its own', async () => {
-    const context = await browser.newContext()
-    const page = await context.newPage()
     await page.goto(await pageAt('localhost'))
     expect(await fetchFrom(page, `${open.url}/get-token`)).toBe(200)
     expect(await fetchFrom(page, `${open.url}/get-token`, withHeaders)).toBe(200)
@@ -242,12 +240,9 @@ describe('pages of elsewhere', () => {
     const { origin } = new URL(keyed.url)
     expect(await fetchFrom(page, `${origin}/get-token`, { headers: { 'x-access-key': KEY } })).toBe(200)
     expect(await fetchFrom(page, `${origin}/get-token`)).toBe(401)
-    await context.close()
   })
 
   test.each(['PUT', 'GET'])('another may not: %s', async (method) => {
-    const context = await browser.newContext()
-    const page = await context.newPage()
     // Chromium resolves it by what it is told here, as a name of the web that leads to this machine.
     await page.route('http://evil.example/', (route) =>
       route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }),
@@ -258,7 +253,6 @@ describe('pages of elsewhere', () => {
     expect(await fetchFrom(page, `${open.url}/create-meeting`, { method: 'POST', mode: 'no-cors' })).not.toBe(
       200,
     )
-    await context.close()
   })
 
   it('a name that leads to this machine reads nothing (DNS rebinding)', async () => {
@@ -266,10 +260,10 @@ describe('pages of elsewhere', () => {
       executablePath: '/usr/bin/chromium',
       args: ['--no-sandbox', '--host-resolver-rules=MAP evil.example 127.0.0.1'],
     })
-    const page = await rebinding.newPage()
-    const answer = await page.goto(`http://evil.example:${open.port}/get-token`)
+    const elsewhere = await rebinding.newPage()
+    const answer = await elsewhere.goto(`http://evil.example:${open.port}/get-token`)
     expect(answer?.status()).toBe(421)
-    expect(await fetchFrom(page, '/get-token')).toBe(421)
+    expect(await fetchFrom(elsewhere, '/get-token')).toBe(421)
     await rebinding.close()
   })
 
@@ -286,8 +280,6 @@ describe('pages of elsewhere', () => {
         return sandbox.fetch(url, init)
       },
     })
-    const context = await browser.newContext()
-    const page = await context.newPage()
     const form = `<!doctype html><form method=post action="${server.url}/create-meeting"><input name=customRoomId value=evil></form>`
     await page.route('http://evil.example/', (route) =>
       route.fulfill({ contentType: 'text/html', body: form }),
@@ -297,7 +289,6 @@ describe('pages of elsewhere', () => {
     await page.evaluate('document.forms[0].submit()')
     expect((await answer).status()).toBe(403)
     expect(asked).toBe(0)
-    await context.close()
     await server.close()
   })
 })
