@@ -2,3 +2,6 @@
 declare const __VERSION__: string
 
 export const VERSION: string = __VERSION__
+
+/** What VideoSDK sees of who asks. */
+export const USER_AGENT = `videosdk-token/${VERSION}`

@@ -1,7 +1,7 @@
 /** The access key of `serve`: given, or made where strangers could reach the server. */
 import { randomBytes } from 'node:crypto'
+import { isLoopbackAddress } from '../http/host-name.ts'
 import { parseAccessKey } from '../server/access-key.ts'
-import { isLoopbackAddress } from '../server/hosts.ts'
 import { naming, VideosdkTokenError } from '../token/errors.ts'
 import { shown } from '../token/text.ts'
 import type { Session } from './command.ts'

@@ -1,6 +1,6 @@
 /** The client of a command: its token, its endpoint and its way there are found, its warnings said. */
 import { createMeetingsClient, type MeetingsClient } from '../meetings/client.ts'
-import { DEFAULT_RETRIES, DEFAULT_TIMEOUT_MS, userAgent } from '../meetings/create-client.ts'
+import { DEFAULT_RETRIES, DEFAULT_TIMEOUT_MS } from '../meetings/create-client.ts'
 import { DEFAULT_ENDPOINT, isExposed, parseEndpoint } from '../meetings/endpoint.ts'
 import type { Fetch } from '../meetings/fetch.ts'
 import { createSend } from '../meetings/send.ts'
@@ -11,6 +11,7 @@ import { sandboxPath } from '../profiles/location.ts'
 import { API_TOKEN } from '../token/api-token.ts'
 import { naming } from '../token/errors.ts'
 import { createSigner } from '../token/sign.ts'
+import { USER_AGENT } from '../version.ts'
 import type { ApiOptions } from './api-flags.ts'
 import type { Session } from './command.ts'
 import type { Context } from './context.ts'
@@ -53,7 +54,7 @@ export function clientOn(
     token: () => token,
     timeoutMs: timeout,
     retries,
-    userAgent: userAgent(),
+    userAgent: USER_AGENT,
     onRetry: (why, ms) => void reporter.detail(`asking again in ${(ms / 1000).toFixed(1)} s: ${why}`),
   })
   return createMeetingsClient(send, apiVersion, { host, tokenSource: source })

@@ -1,13 +1,10 @@
 /** An inspection for people: what the token says, what it is worth, and each reason why not. */
-import { toIso } from '../token/date-time.ts'
-import { describeDuration, LAST_SECOND } from '../token/duration.ts'
+import { joiningInWords, timeInWords } from '../token/in-words.ts'
 import type { Inspection } from '../token/inspect.ts'
-import { mustBeLetIn } from '../token/lists.ts'
 import type { Problem } from '../token/problems.ts'
 import { printable } from '../token/text.ts'
 import type { Paint } from './paint.ts'
 
-const TIMES = ['iat', 'nbf', 'exp']
 const LABEL_WIDTH = 18
 
 /** @param now - the clock that the inspection used. @param signer - whose secret was tried, where one was. */
@@ -17,8 +14,10 @@ export function viewInspection(
   signer: string | undefined,
   paint: Paint,
 ): string {
-  const { header, claims, signature, canJoin, canCallApi, problems } = inspection
-  const yesNo = (yes: boolean): string => (yes ? paint.green('yes') : paint.red('no'))
+  const { header, claims, signature, canCallApi, problems } = inspection
+  // The words after yes or no are plain.
+  const painted = (words: string): string =>
+    words.replace(/^(?:yes|no)/, (answer) => (answer === 'yes' ? paint.green(answer) : paint.red(answer)))
   const tried = signer === undefined ? 'no credentials were given' : `tried with ${signer}`
   const lines = [
     row('header', header === null ? 'cannot be read' : JSON.stringify(header)),
@@ -28,8 +27,8 @@ export function viewInspection(
       'signature',
       signature === 'unchecked' ? `unchecked: ${unchecked(problems, tried)}` : `${signature}, ${tried}`,
     ),
-    `${label('can join')}${yesNo(canJoin)}${canJoin && mustBeLetIn(claims?.permissions) ? ', once somebody with allow_join lets them in' : ''}`,
-    `${label('can call the API')}${yesNo(canCallApi)}`,
+    `${label('can join')}${painted(joiningInWords(inspection))}`,
+    `${label('can call the API')}${painted(canCallApi ? 'yes' : 'no')}`,
     ...problems.flatMap((problem) => ['', ...viewProblem(problem, paint)]),
   ]
   return `${lines.join('\n')}\n`
@@ -42,18 +41,9 @@ function unchecked(problems: readonly Problem[], tried: string): string {
 
 function claimRow(now: Date): (claim: [string, unknown]) => string {
   return ([name, value]) => {
-    const words =
-      TIMES.includes(name) && typeof value === 'number' ? `  ${timeInWords(name, value, now)}` : ''
-    return row(name, `${JSON.stringify(value)}${words}`)
+    const words = timeInWords(name, value, now)
+    return row(name, `${JSON.stringify(value)}${words === undefined ? '' : `  ${words}`}`)
   }
-}
-
-function timeInWords(name: string, seconds: number, now: Date): string {
-  if (seconds < 0 || seconds > LAST_SECOND) return 'no time that a date can say'
-  const ahead = seconds - now.getTime() / 1000
-  const distance = ahead > 0 ? `in ${describeDuration(ahead)}` : `${describeDuration(-ahead)} ago`
-  const verb = { iat: 'issued', nbf: 'good from', exp: ahead > 0 ? 'expires' : 'expired' }[name]
-  return `${toIso(seconds)}, ${verb} ${distance}`
 }
 
 function viewProblem({ code, severity, message, hint, videosdk }: Problem, paint: Paint): string[] {

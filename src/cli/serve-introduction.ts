@@ -1,9 +1,10 @@
 /** What `serve` says when it has begun: where it is, for whom, and what it gives. */
-import { isEverywhere, type Listening } from '../http/listen.ts'
+import { isEverywhere } from '../http/host-name.ts'
+import type { Listening } from '../http/listen.ts'
 import { withKey } from '../server/address.ts'
 import type { Limits } from '../server/limits.ts'
 import { formatDuration } from '../token/duration.ts'
-import type { Session } from './command.ts'
+import type { Context } from './context.ts'
 
 export interface Served {
   readonly accessKey: string | false
@@ -11,15 +12,12 @@ export interface Served {
   readonly sandbox: boolean
 }
 
-export async function introduce(server: Listening, served: Served, session: Session): Promise<void> {
-  const { context, settings, reporter } = session
-  const { url, port, host } = server
-  if (settings.json) await context.stdout.write(`${JSON.stringify({ url, port, host })}\n`)
-  const network = isEverywhere(host) ? context.networkAddresses() : []
-  await reporter.note(introduction(server, served, network))
-}
-
-function introduction({ url, port, host }: Listening, served: Served, network: readonly string[]): string {
+export function introduction(
+  { url, port, host }: Listening,
+  served: Served,
+  { networkAddresses }: Context,
+): string {
+  const network = isEverywhere(host) ? networkAddresses() : []
   const { accessKey, limits, sandbox } = served
   const { permissions, maxPermissions, expiresIn } = limits
   const addressOf = (name: string): string => withKey(`http://${name}:${port}`, accessKey)

@@ -5,6 +5,7 @@ import { getRequestListener } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { codeOf } from '../files/error-code.ts'
 import { messageOf, VideosdkTokenError } from '../token/errors.ts'
+import { hostOfUrl } from './host-name.ts'
 
 export interface Address {
   /** 0: any free one. */
@@ -147,18 +148,6 @@ function openable(host: string): string {
   const name = hostOfUrl(host)
   if (name === '0.0.0.0') return '127.0.0.1'
   return name === '[::]' ? '[::1]' : name
-}
-
-/** Whether an address stands for all that this machine has. */
-export function isEverywhere(host: string): boolean {
-  const name = hostOfUrl(host)
-  return name === '0.0.0.0' || name === '[::]'
-}
-
-/** As a URL has it: `0` and `::0` are written in full, IPv6 in brackets. */
-function hostOfUrl(host: string): string {
-  const url = `http://${host.includes(':') ? `[${host}]` : host}`
-  return URL.canParse(url) ? new URL(url).hostname : host
 }
 
 function listenFailed(error: unknown, port: number, host: string): VideosdkTokenError {

@@ -4,7 +4,7 @@ import { LONGEST_TIMER_MS } from '../token/duration.ts'
 import { VideosdkTokenError } from '../token/errors.ts'
 import { checkOptionNames } from '../token/options.ts'
 import { createSigner, type KeyPair } from '../token/sign.ts'
-import { VERSION } from '../version.ts'
+import { USER_AGENT } from '../version.ts'
 import { createMeetingsClient, type MeetingsClient } from './client.ts'
 import type { ApiVersion } from './dialect.ts'
 import { DEFAULT_ENDPOINT, parseEndpoint } from './endpoint.ts'
@@ -52,12 +52,8 @@ export function createClient(
   const { retries = DEFAULT_RETRIES, fetch = runtimeFetch() } = options
   const base = parseEndpoint(endpoint)
   const token = tokenFrom(credentials)
-  const send = createSend({ fetch, endpoint: base, token, timeoutMs, retries, userAgent: userAgent() })
+  const send = createSend({ fetch, endpoint: base, token, timeoutMs, retries, userAgent: USER_AGENT })
   return createMeetingsClient(send, apiVersion, { host: new URL(base).host })
-}
-
-export function userAgent(): string {
-  return `videosdk-token/${VERSION}`
 }
 
 function tokenFrom(credentials: KeyPair | { readonly token: string }): () => string {

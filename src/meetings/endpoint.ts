@@ -1,4 +1,5 @@
 /** Where VideoSDK's REST API is. */
+import { isLoopback } from '../http/host-name.ts'
 import { VideosdkTokenError } from '../token/errors.ts'
 import { shown } from '../token/text.ts'
 
@@ -21,7 +22,7 @@ export function parseEndpoint(text: string): string {
 /** Whether a token would travel to it unencrypted, over more than this machine. */
 export function isExposed(endpoint: string): boolean {
   const { protocol, hostname } = new URL(endpoint)
-  return protocol === 'http:' && !/^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
+  return protocol === 'http:' && !isLoopback(hostname)
 }
 
 function invalid(text: unknown): VideosdkTokenError {

@@ -1,7 +1,8 @@
 /** The script of the page: it asks the routes of its own server, and reads tokens itself. */
 import { describeDuration, formatDuration } from '../token/duration.ts'
+import { joiningInWords, timeInWords } from '../token/in-words.ts'
 import { type Inspection, inspect } from '../token/inspect.ts'
-import { mustBeLetIn, PERMISSIONS, type Permission } from '../token/lists.ts'
+import { isWithin, PERMISSIONS, type Permission } from '../token/lists.ts'
 import type { Problem } from '../token/problems.ts'
 
 interface Limits {
@@ -44,8 +45,7 @@ function showLimits(): void {
       value: name,
       checked: permissions.includes(name),
     })
-    const allowed =
-      maxPermissions.includes(name) || (name === 'ask_join' && maxPermissions.includes('allow_join'))
+    const allowed = isWithin([name], maxPermissions)
     box.disabled = !allowed
     const label = element('label', '')
     label.append(box, ` ${name}`)
@@ -117,24 +117,14 @@ function inspectionOf(inspection: Inspection, now: Date): HTMLElement[] {
   const row = (name: string, value: string, className = ''): void => {
     list.append(element('dt', name), element('dd', value, className))
   }
-  for (const [name, value] of Object.entries(claims ?? {})) row(name, claimText(name, value, now))
-  const lobby = mustBeLetIn(claims?.permissions) ? 'yes, once somebody with allow_join lets them in' : 'yes'
+  for (const [name, value] of Object.entries(claims ?? {}))
+    row(name, timeInWords(name, value, now) ?? JSON.stringify(value))
   row('signature', 'unchecked')
-  row('can join', canJoin ? lobby : 'no', canJoin ? 'good' : 'bad')
+  row('can join', joiningInWords(inspection), canJoin ? 'good' : 'bad')
   row('can call the API', canCallApi ? 'yes' : 'no', canCallApi ? 'good' : 'bad')
   const found = document.createElement('ul')
   found.append(...problems.map(problemItem))
   return [list, found]
-}
-
-const TIMES = ['iat', 'nbf', 'exp']
-
-function claimText(name: string, value: unknown, now: Date): string {
-  const json = JSON.stringify(value)
-  if (!TIMES.includes(name) || typeof value !== 'number' || Math.abs(value) > 8.64e12) return json
-  const distance = value - now.getTime() / 1000
-  const words = describeDuration(Math.abs(distance))
-  return `${new Date(value * 1000).toISOString()}, ${distance < 0 ? `${words} ago` : `in ${words}`}`
 }
 
 function problemItem({ code, severity, message, hint, videosdk }: Problem): HTMLElement {

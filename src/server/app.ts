@@ -6,7 +6,7 @@ import { API_TOKEN } from '../token/api-token.ts'
 import { VideosdkTokenError } from '../token/errors.ts'
 import type { KeyPair, Signer } from '../token/sign.ts'
 import { shown } from '../token/text.ts'
-import { KEY_ALONE, keyIn, pathOf } from './address.ts'
+import { KEY_ALONE, keyIn, pathOf, withKey } from './address.ts'
 import { readBody } from './body.ts'
 import { checkToken, findToken } from './client-token.ts'
 import { type Fields, fieldsOfBody, fieldsOfQuery } from './fields.ts'
@@ -39,31 +39,36 @@ export interface Env {
 /** Seconds until the client may come again, where the limiter does not say. */
 const USUAL_RETRY_AFTER = 60
 
-const METHODS = {
-  '/': 'GET',
-  '/healthz': 'GET',
-  '/get-token': 'GET, POST',
-  '/create-meeting': 'POST',
-  '/validate-meeting/:meetingId': 'GET, POST',
-} as const
+type Answer = (c: Context<Env>) => Response | Promise<Response>
 
-/** The path itself may hold an access key, misplaced. */
-const NO_SUCH_PATH = `There is no such path here. There are: ${Object.keys(METHODS).join(', ')}`
+/** What each path takes, and what answers it. */
+function routesOf(world: ServerWorld): Readonly<Record<string, Partial<Record<'GET' | 'POST', Answer>>>> {
+  const token: Answer = (c) => giveToken(c, world)
+  const validate: Answer = (c) => validateMeeting(c, world)
+  return {
+    '/': { GET: () => pageAnswer(world.limits) },
+    '/healthz': { GET: () => jsonAnswer(200, { status: 'ok' }) },
+    '/get-token': { GET: token, POST: token },
+    '/create-meeting': { POST: (c) => createMeeting(c, world) },
+    '/validate-meeting/:meetingId': { GET: validate, POST: validate },
+  }
+}
 
 export function createApp(world: ServerWorld): Hono<Env> {
-  const { rules, limits, onRequest, onError } = world
+  const { rules, onRequest, onError } = world
   const keyed = rules.accessKey !== false
   const app = new Hono<Env>({ getPath: (request) => pathOf(request, keyed) })
   if (onRequest !== undefined) app.use(recorded(onRequest))
   app.use(guard(rules))
-  app.get('/', () => pageAnswer(limits))
-  app.get('/healthz', () => jsonAnswer(200, { status: 'ok' }))
-  app.on(['GET', 'POST'], '/get-token', (c) => giveToken(c, world))
-  app.post('/create-meeting', (c) => createMeeting(c, world))
-  app.on(['GET', 'POST'], '/validate-meeting/:meetingId', (c) => validateMeeting(c, world))
-  for (const [route, allowed] of Object.entries(METHODS)) app.all(route, (c) => otherMethod(c, allowed))
+  const routes = Object.entries(routesOf(world))
+  for (const [path, answers] of routes) {
+    for (const [method, answer] of Object.entries(answers)) app.on(method, path, answer)
+    app.all(path, (c) => otherMethod(c, Object.keys(answers)))
+  }
   if (keyed) app.get(KEY_ALONE, leadToPage)
-  app.notFound(() => refusalAnswer(new RequestRefused('route-unknown', NO_SUCH_PATH)))
+  // The path that was asked for is not repeated: it may hold an access key, misplaced.
+  const noSuchPath = `There is no such path here. There are: ${routes.map(([path]) => path).join(', ')}`
+  app.notFound(() => refusalAnswer(new RequestRefused('route-unknown', noSuchPath)))
   app.onError((error) => {
     const answer = refusalAnswer(error)
     if (answer.status >= 500 || isRefusalOfVideosdk(error)) onError(error)
@@ -78,9 +83,7 @@ function isRefusalOfVideosdk(error: unknown): boolean {
 }
 
 async function giveToken(c: Context<Env>, world: ServerWorld): Promise<Response> {
-  const query = fieldsOfQuery(c.req.url)
-  const body = c.req.method === 'POST' ? await fieldsIn(c) : []
-  const request = grant(readWish(query, body), world.limits)
+  const request = grant(readWish(fieldsOfQuery(c.req.url), await fieldsIn(c)), world.limits)
   if (world.rateLimiter !== undefined) await countToken(c, world.rateLimiter)
   return jsonAnswer(200, { token: world.signer.sign({ ...request, now: world.now() }) })
 }
@@ -124,18 +127,17 @@ async function countToken(c: Context<Env>, rateLimiter: RateLimiter): Promise<vo
   throw new RequestRefused('rate-limited', message, { 'Retry-After': String(retryAfter) })
 }
 
-function otherMethod(c: Context, allowed: string): Response {
-  const Allow = `${allowed}, OPTIONS`
+function otherMethod(c: Context, allowed: readonly string[]): Response {
+  const Allow = [...allowed, 'OPTIONS'].join(', ')
   if (c.req.method === 'OPTIONS') return new Response(null, { status: 204, headers: { Allow } })
-  const message = `This path takes ${allowed.replace(', ', ' or ')}`
-  throw new RequestRefused('method-unknown', message, { Allow })
+  throw new RequestRefused('method-unknown', `This path takes ${allowed.join(' or ')}`, { Allow })
 }
 
 /** `/k/<key>` is the page's folder, and what stands in the page is relative to it. */
 function leadToPage(c: Context): Response {
   const key = keyIn(c.req.url)
   if (key === undefined) throw new RequestRefused('route-unknown', 'There is no page here')
-  const Location = `${KEY_ALONE}/${encodeURIComponent(key)}/`
+  const Location = `${withKey('', key)}/`
   return new Response(null, {
     status: 308,
     headers: { Location, 'Referrer-Policy': 'no-referrer', 'Cache-Control': 'no-store' },

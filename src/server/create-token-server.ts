@@ -7,9 +7,9 @@ import { createSend } from '../meetings/send.ts'
 import { LONGEST_TIMER_MS } from '../token/duration.ts'
 import { VideosdkTokenError } from '../token/errors.ts'
 import type { Permission, Role } from '../token/lists.ts'
-import { checkOptionNames } from '../token/options.ts'
+import { checkList, checkOptionNames } from '../token/options.ts'
 import { createSigner, type KeyPair } from '../token/sign.ts'
-import { VERSION } from '../version.ts'
+import { USER_AGENT } from '../version.ts'
 import { parseAccessKey } from './access-key.ts'
 import { createApp } from './app.ts'
 import { parseHost } from './hosts.ts'
@@ -97,7 +97,7 @@ export function createTokenServer(options: TokenServerOptions): TokenServer {
   checkOptionNames(options, OPTIONS, 'What is misspelt would limit nothing.')
   const { apiKey, secret, rateLimiter, clientKey = () => '', onRequest, onError = () => {} } = options
   const { now = () => new Date(), timeoutMs = DEFAULT_TIMEOUT_MS, endpoint = DEFAULT_ENDPOINT } = options
-  const { fetch = (url, init) => globalThis.fetch(url, init) } = options
+  const { fetch = (url, init) => globalThis.fetch(url, init), allowHosts = [], allowOrigins = [] } = options
   checkFunctions({ clientKey, now, onRequest, onError, fetch })
   if (rateLimiter !== undefined && typeof rateLimiter?.limit !== 'function')
     throw invalid('rateLimiter has no function limit')
@@ -105,15 +105,14 @@ export function createTokenServer(options: TokenServerOptions): TokenServer {
     throw invalid(`timeoutMs is milliseconds, from 1 to ${LONGEST_TIMER_MS}`)
   const base = parseEndpoint(endpoint)
   const { host } = new URL(base)
-  const userAgent = `videosdk-token/${VERSION}`
   const app = createApp({
     credentials: { apiKey, secret },
     signer: createSigner({ apiKey, secret }),
     limits: toLimits(options),
     rules: {
       accessKey: checkAccessKey(options.accessKey),
-      allowHosts: new Set(listed(options.allowHosts, 'allowHosts').map(parseHost)),
-      allowOrigins: new Set(listed(options.allowOrigins, 'allowOrigins').map(parseOrigin)),
+      allowHosts: new Set(checkList(allowHosts, 'allowHosts').map(parseHost)),
+      allowOrigins: new Set(checkList(allowOrigins, 'allowOrigins').map(parseOrigin)),
     },
     rateLimiter,
     clientWith: (token, tokenSource) => {
@@ -123,7 +122,7 @@ export function createTokenServer(options: TokenServerOptions): TokenServer {
         token: () => token,
         timeoutMs,
         retries: RETRIES,
-        userAgent,
+        userAgent: USER_AGENT,
       })
       return createMeetingsClient(send, 2, { host, tokenSource })
     },
@@ -147,11 +146,6 @@ function checkFunctions(functions: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(functions)) {
     if (value !== undefined && typeof value !== 'function') throw invalid(`${name} is no function`)
   }
-}
-
-function listed(list: readonly string[] | undefined, name: string): readonly string[] {
-  if (list === undefined || Array.isArray(list)) return list ?? []
-  throw invalid(`${name} is no list`)
 }
 
 function invalid(message: string): VideosdkTokenError {

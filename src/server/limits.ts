@@ -1,9 +1,9 @@
 /** What the server gives, and what a client may ask for: anything that is not more. */
-import type { TokenRequest } from '../token/claims.ts'
-import { checkId } from '../token/claims.ts'
+import { checkId, DEFAULT_PERMISSIONS, type TokenRequest } from '../token/claims.ts'
 import { BARE_SECONDS_LIMIT, formatDuration, parseDuration } from '../token/duration.ts'
 import { VideosdkTokenError } from '../token/errors.ts'
-import { type Permission, type Role, toCeiling, toPermissions, toRoles } from '../token/lists.ts'
+import { isWithin, type Permission, type Role, toCeiling, toPermissions, toRoles } from '../token/lists.ts'
+import { checkList } from '../token/options.ts'
 import { shown } from '../token/text.ts'
 import { RequestRefused } from './refused.ts'
 
@@ -34,15 +34,14 @@ export interface Wish {
   readonly participantId?: string | undefined
 }
 
-export const DEFAULT_SERVED_PERMISSIONS: readonly Permission[] = ['allow_join']
 /** The page's own server has it so. */
 export const DEFAULT_SERVED_EXPIRY = '10m'
 
 /** @throws {VideosdkTokenError} `value-invalid`, and what each value earns. */
 export function toLimits(options: LimitOptions): Limits {
   const { expiresIn = DEFAULT_SERVED_EXPIRY, roomId, roles } = options
-  const permissions = toPermissions(listed(options.permissions ?? DEFAULT_SERVED_PERMISSIONS))
-  const maxPermissions = toCeiling(listed(options.maxPermissions ?? permissions))
+  const permissions = toPermissions(checkList(options.permissions ?? DEFAULT_PERMISSIONS, 'permissions'))
+  const maxPermissions = toCeiling(checkList(options.maxPermissions ?? permissions, 'maxPermissions'))
   if (!isWithin(permissions, maxPermissions)) {
     throw new VideosdkTokenError(
       'value-invalid',
@@ -55,7 +54,7 @@ export function toLimits(options: LimitOptions): Limits {
     maxPermissions,
     expiresIn: checkLimit(parseDuration(String(expiresIn))),
     ...(roomId !== undefined && { roomId: checkId(roomId, 'roomId') }),
-    ...(roles !== undefined && { roles: toRoles(listed(roles)) }),
+    ...(roles !== undefined && { roles: toRoles(checkList(roles, 'roles')) }),
   }
 }
 
@@ -69,17 +68,6 @@ function checkLimit(seconds: number): number {
       hint: 'Clients can ask again as often as they like: 10m, 24h.',
     },
   )
-}
-
-function listed<T>(list: readonly T[]): readonly T[] {
-  if (Array.isArray(list)) return list
-  throw new VideosdkTokenError('value-invalid', 'permissions, maxPermissions and roles are lists')
-}
-
-/** `ask_join` alone is less than `allow_join`. */
-export function isWithin(permissions: readonly Permission[], most: readonly Permission[]): boolean {
-  if (permissions.length === 1 && permissions[0] === 'ask_join' && most.includes('allow_join')) return true
-  return permissions.every((permission) => most.includes(permission))
 }
 
 /** The token for a wish. More than the limits is refused and never trimmed: throws `beyond-limits`. */

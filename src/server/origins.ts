@@ -1,7 +1,7 @@
 /** Which web pages may ask. A browser names the page's origin (RFC 6454); other programs name none. */
+import { isLoopback, nameIn } from '../http/host-name.ts'
 import { VideosdkTokenError } from '../token/errors.ts'
 import { shown } from '../token/text.ts'
-import { isLoopback } from './hosts.ts'
 
 /** A scheme, a host, perhaps a port; apps in a shell have schemes of their own, `capacitor://localhost`. */
 const ORIGIN = /^([a-z][a-z0-9+.-]*):\/\/(\[[0-9a-f:.]+\]|[^\s/:?#@[\]\\,]+)(:\d+)?$/
@@ -16,7 +16,7 @@ const ORIGIN = /^([a-z][a-z0-9+.-]*):\/\/(\[[0-9a-f:.]+\]|[^\s/:?#@[\]\\,]+)(:\d
 export function isKnownOrigin(origin: string, host: string, named: ReadonlySet<string>): boolean {
   if (named.has(origin)) return true
   const [, , name = '', port = ''] = ORIGIN.exec(origin) ?? []
-  return name !== '' && (`${name}${port}` === host || isLoopback(name.replace(/\.$/, '')))
+  return name !== '' && (`${name}${port}` === host || isLoopback(nameIn(name)))
 }
 
 /** Reads an origin for the list of those that may ask. Throws `value-invalid`. */

@@ -6,7 +6,7 @@ import { BARE_SECONDS_LIMIT, parseDuration } from './duration.ts'
 import { VideosdkTokenError } from './errors.ts'
 import { DEEPEST_NESTING, jsonShape } from './json.ts'
 import { type Permission, type Role, toPermissions, toRoles } from './lists.ts'
-import { checkOptionNames } from './options.ts'
+import { checkList, checkOptionNames } from './options.ts'
 import { shown } from './text.ts'
 
 /** Seconds, as text (`24h`) or a number, counted from now; or a moment. */
@@ -200,11 +200,6 @@ function jsonOf(value: unknown): string | undefined {
 function checkText(value: unknown, name: string): string {
   if (typeof value === 'string' && value !== '') return value
   throw invalid(`${name} is ${value === '' ? 'empty' : 'no text'}`)
-}
-
-function checkList<T>(value: readonly T[], name: string): readonly T[] {
-  if (Array.isArray(value)) return Array.from(value)
-  throw invalid(`${name} is no list`)
 }
 
 function invalid(message: string): VideosdkTokenError {

@@ -56,6 +56,12 @@ export function toCeiling(names: readonly string[]): Permission[] {
   return known(names, PERMISSION_NAMES, 'permission')
 }
 
+/** Whether a token with these permissions may do no more than one with the most: `ask_join` alone is less than `allow_join`. */
+export function isWithin(permissions: readonly Permission[], most: readonly Permission[]): boolean {
+  if (permissions.length === 1 && permissions[0] === 'ask_join' && most.includes('allow_join')) return true
+  return permissions.every((permission) => most.includes(permission))
+}
+
 /** Whether whoever joins with these permissions, of any claims, waits in the lobby to be let in. */
 export function mustBeLetIn(permissions: unknown): boolean {
   return Array.isArray(permissions) && permissions.includes('ask_join') && !permissions.includes('allow_join')

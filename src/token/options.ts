@@ -19,3 +19,9 @@ export function checkOptionNames(options: object, known: readonly string[], reas
     })
   }
 }
+
+/** Refuses what is no list, and gives it without holes. Throws `value-invalid`. */
+export function checkList<T>(value: readonly T[], name: string): readonly T[] {
+  if (Array.isArray(value)) return Array.from(value)
+  throw new VideosdkTokenError('value-invalid', `${name} is no list`)
+}

@@ -2,11 +2,11 @@
  * Who talks to VideoSDK itself, each request sent as that client sends it; seen in the official repositories,
  * from 2024 to 2026.
  */
-import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { type StartedSandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts'
 import { createSigner } from '../../src/token/sign.ts'
 import { forge } from '../support/forge.ts'
+import { sender } from '../support/send.ts'
 import { API_KEY } from '../support/world.ts'
 
 let sandbox: StartedSandbox
@@ -21,25 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => sandbox.close())
 
-/** Sends these headers and no others but Host; no library adds a content type or a body. */
-function send(method: string, path: string, headers: Record<string, string>, body?: string) {
-  return new Promise<{ status: number; text: string; json: Record<string, unknown> }>((resolve, reject) => {
-    const length = body === undefined ? {} : { 'content-length': String(body.length) }
-    const sent = request(
-      `${sandbox.url}${path}`,
-      { method, headers: { ...headers, ...length } },
-      (response) => {
-        let text = ''
-        response.on('data', (chunk) => {
-          text += chunk
-        })
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, text, json: JSON.parse(text) }))
-      },
-    )
-    sent.on('error', reject)
-    sent.end(body)
-  })
-}
+const send = sender(() => sandbox.url)
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 

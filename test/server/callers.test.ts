@@ -2,11 +2,11 @@
  * Who talks to a token server, each request sent as that client sends it: the clients of the "Server setup" page,
  * and those of the official repositories, from 2024 to 2026.
  */
-import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import type { Listening } from '../../src/http/listen.ts'
 import { startTokenServer } from '../../src/server/start-token-server.ts'
 import { inspectToken } from '../../src/token/inspect-token.ts'
+import { sender } from '../support/send.ts'
 import { PAIR, sandboxFor } from '../support/token-server.ts'
 
 let server: Listening
@@ -22,35 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-interface Got {
-  readonly status: number
-  readonly json: Record<string, string>
-}
-
-/** Sends these headers and no others but Host; no library adds a content type or a body. */
-function send(
-  method: string,
-  path: string,
-  headers: Record<string, string> = {},
-  body?: string,
-): Promise<Got> {
-  return new Promise((resolve, reject) => {
-    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
-    const sent = request(
-      `${server.url}${path}`,
-      { method, headers: { ...headers, ...length } },
-      (response) => {
-        let text = ''
-        response.on('data', (chunk) => {
-          text += chunk
-        })
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, json: JSON.parse(text) }))
-      },
-    )
-    sent.on('error', reject)
-    sent.end(body)
-  })
-}
+const send = sender(() => server.url)
 
 const FORM = 'application/x-www-form-urlencoded'
 const ROOM_ID = /^\w{4}-\w{4}-\w{4}$/

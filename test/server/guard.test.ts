@@ -1,7 +1,7 @@
 /** Who may ask at all: host, origin, access key; without a socket. Raw requests are in sockets.test.ts. */
 import { describe, expect, it, test } from 'vitest'
+import { isLoopbackAddress } from '../../src/http/host-name.ts'
 import { createTokenServer, type TokenServerOptions } from '../../src/server/create-token-server.ts'
-import { isLoopbackAddress } from '../../src/server/hosts.ts'
 import { PAIR, sandboxFor } from '../support/token-server.ts'
 
 const KEY = 'a-key/with+signs=of_its~own'

@@ -33,3 +33,10 @@ export async function during(
   }
   return { ...(await running), world }
 }
+
+/** The JSON that a server answers. */
+export async function askJson(url: string, path: string, init?: RequestInit) {
+  const response = await fetch(`${url}${path}`, init)
+  const body = (await response.json()) as Record<string, string>
+  return { status: response.status, headers: response.headers, body }
+}

@@ -7,30 +7,22 @@ import { parseMilliseconds } from '../../token/duration.ts'
 import type { KeyPair } from '../../token/sign.ts'
 import type { Choose, Session } from '../command.ts'
 import { announce, credentialWorld, takeKeyPair } from '../credentials.ts'
-import { flag, oneOf, text, wholeNumber } from '../flags.ts'
-import { LOG_FORMS, type LogForm, requestLog } from '../request-log.ts'
+import { flag, text } from '../flags.ts'
+import { requestLog } from '../request-log.ts'
+import { addServingFlags, readServingFlags, type ServingFlags, serveUntilStopped } from '../serving.ts'
 
-interface SandboxFlags extends CredentialFlags {
-  readonly port?: number
-  readonly host?: string
+interface SandboxFlags extends CredentialFlags, ServingFlags {
   readonly memory?: boolean
   readonly latency?: number
-  readonly log?: LogForm
 }
 
 const DEFAULT_PORT = 9010
 
 export function define(program: Command, choose: Choose): Command {
-  return program
-    .command('sandbox')
+  return addServingFlags(program.command('sandbox'), DEFAULT_PORT)
     .description("Serve VideoSDK's REST API on this machine, without VideoSDK.")
-    .addOption(flag('--port <n>', '0 takes any that is free [9010]', wholeNumber(65_535, 0)))
-    .addOption(flag('--host <addr>', 'the address to listen on [127.0.0.1]', text))
     .option('--memory', 'keep the rooms in memory alone')
     .addOption(flag('--latency <duration>', 'what every answer waits, such as 200ms', parseMilliseconds))
-    .addOption(
-      flag('--log <form>', `a line for each request: ${LOG_FORMS.join(', ')} [text]`, oneOf(LOG_FORMS)),
-    )
     .optionsGroup('Credentials to take besides its own:')
     .addOption(flag('--api-key <key>', 'the API key, with --secret-file', text))
     .addOption(flag('--secret-file <path|->', 'the file that holds the secret, or stdin', text))
@@ -51,15 +43,9 @@ One request can ask for trouble by the header X-Sandbox-Fault, and no other
 feels it: videosdk-token help sandbox`
 
 async function run(options: SandboxFlags, session: Session): Promise<0 | 130> {
-  const { context, settings, reporter } = session
-  const {
-    port = DEFAULT_PORT,
-    host = '127.0.0.1',
-    memory,
-    latency,
-    log = settings.quiet ? 'none' : 'text',
-  } = options
-  const file = memory ? undefined : sandboxPath(context)
+  const { port, host, log } = readServingFlags(options, DEFAULT_PORT, session)
+  const { memory, latency } = options
+  const file = memory ? undefined : sandboxPath(session.context)
   const sandbox = await startSandbox({
     port,
     host,
@@ -68,13 +54,7 @@ async function run(options: SandboxFlags, session: Session): Promise<0 | 130> {
     credentials: await ownCredentials(options, session),
     onRequest: await requestLog(log, session),
   })
-  const stopped = context.untilStopped()
-  const { url } = sandbox
-  if (settings.json) await context.stdout.write(`${JSON.stringify({ url, port: sandbox.port, host })}\n`)
-  await reporter.note(introduction(sandbox, file))
-  const signal = await stopped
-  await sandbox.close()
-  return signal === 'SIGINT' ? 130 : 0
+  return serveUntilStopped(sandbox, introduction(sandbox, file), session)
 }
 
 /** The sandbox's own are always taken; others only where flags name them. */

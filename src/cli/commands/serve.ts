@@ -1,29 +1,28 @@
 /** `serve`: the token server of VideoSDK's "Server setup" page. */
 import type { Command } from 'commander'
 import { type CredentialFlags, type Credentials, resolveCredentials } from '../../profiles/credentials.ts'
+import { adviseOnLimits } from '../../server/advice.ts'
 import type { TokenServerOptions } from '../../server/create-token-server.ts'
 import { parseHost } from '../../server/hosts.ts'
-import { DEFAULT_SERVED_EXPIRY, grant, type Limits, toLimits, type Wish } from '../../server/limits.ts'
+import { DEFAULT_SERVED_EXPIRY, toLimits } from '../../server/limits.ts'
 import { parseOrigin } from '../../server/origins.ts'
 import { memoryRateLimiter } from '../../server/rate-limit.ts'
 import { startTokenServer } from '../../server/start-token-server.ts'
-import { adviseOnClaims, adviseOnCredentials } from '../../token/advice.ts'
-import { buildClaims, checkId } from '../../token/claims.ts'
+import { adviseOnCredentials } from '../../token/advice.ts'
+import { checkId } from '../../token/claims.ts'
 import { parseDuration } from '../../token/duration.ts'
 import { naming } from '../../token/errors.ts'
 import { PERMISSION_NAMES, ROLE_NAMES, toCeiling, toPermissions, toRoles } from '../../token/lists.ts'
-import type { KeyPair } from '../../token/sign.ts'
 import { findAccessKey } from '../access-key.ts'
 import { sandboxWay, type Way, wayTo } from '../api.ts'
 import type { Choose, Session } from '../command.ts'
 import { announce, credentialWorld, profileOf, takeKeyPair } from '../credentials.ts'
-import { addCredentialFlags, flag, listFlag, oneOf, text, wholeNumber } from '../flags.ts'
-import { LOG_FORMS, type LogForm, requestLog } from '../request-log.ts'
-import { introduce } from '../serve-introduction.ts'
+import { addCredentialFlags, flag, listFlag, text, wholeNumber } from '../flags.ts'
+import { requestLog } from '../request-log.ts'
+import { introduction } from '../serve-introduction.ts'
+import { addServingFlags, readServingFlags, type ServingFlags, serveUntilStopped } from '../serving.ts'
 
-interface ServeFlags extends CredentialFlags {
-  readonly port?: number
-  readonly host?: string
+interface ServeFlags extends CredentialFlags, ServingFlags {
   readonly perm?: readonly string[]
   readonly maxPerm?: readonly string[]
   readonly expires?: string
@@ -33,21 +32,14 @@ interface ServeFlags extends CredentialFlags {
   readonly allowHost?: readonly string[]
   readonly accessKeyFile?: string
   readonly rateLimit?: number
-  readonly log?: LogForm
 }
 
 const DEFAULT_PORT = 9000
 const MOST_TOKENS_A_MINUTE = 1_000_000
 
 export function define(program: Command, choose: Choose): Command {
-  const command = program
-    .command('serve')
+  const command = addServingFlags(program.command('serve'), DEFAULT_PORT)
     .description('Serve tokens to apps: the server of VideoSDK\'s "Server setup" page.')
-    .addOption(flag('--port <n>', '0 takes any that is free [9000]', wholeNumber(65_535, 0)))
-    .addOption(flag('--host <addr>', 'the address to listen on [127.0.0.1]', text))
-    .addOption(
-      flag('--log <form>', `a line for each request: ${LOG_FORMS.join(', ')} [text]`, oneOf(LOG_FORMS)),
-    )
     .optionsGroup('What a client gets:')
     .addOption(
       listFlag(
@@ -107,16 +99,18 @@ function checkDuration(value: string): string {
 }
 
 async function run(options: ServeFlags, session: Session): Promise<0 | 130> {
-  const { context, settings, reporter } = session
-  const { port = DEFAULT_PORT, host = '127.0.0.1', rateLimit } = options
-  const { log = settings.quiet ? 'none' : 'text' } = options
+  const { context, reporter } = session
+  const { port, host, log } = readServingFlags(options, DEFAULT_PORT, session)
+  const { rateLimit, sandbox = false } = options
   const asked = toServerOptions(options)
   const limits = toLimits(asked)
   const accessKey = await findAccessKey(options.accessKeyFile, host, session)
   const credentials = await resolveCredentials(options, credentialWorld(context))
   await announce(credentials, reporter)
   const pair = await takeKeyPair(credentials, reporter)
-  await advise(pair, limits, options, session)
+  const onLimits = adviseOnLimits(limits, pair.apiKey, context.now())
+  const onPair = sandbox ? [] : adviseOnCredentials(pair.apiKey, pair.secret)
+  for (const advice of [...onLimits, ...onPair]) await reporter.warning(advice)
   const { endpoint, fetch } = await wayOf(options, credentials, session)
   const server = await startTokenServer({
     ...asked,
@@ -132,11 +126,7 @@ async function run(options: ServeFlags, session: Session): Promise<0 | 130> {
     onRequest: await requestLog(log, session),
     onError: (error) => void reporter.failure(error),
   })
-  const stopped = context.untilStopped()
-  await introduce(server, { accessKey, limits, sandbox: options.sandbox === true }, session)
-  const signal = await stopped
-  await server.close()
-  return signal === 'SIGINT' ? 130 : 0
+  return serveUntilStopped(server, introduction(server, { accessKey, limits, sandbox }, context), session)
 }
 
 type FromFlags = Pick<
@@ -156,22 +146,6 @@ function toServerOptions(flags: ServeFlags): FromFlags {
     ...(allowOrigin && { allowOrigins: naming('--allow-origin', () => allowOrigin.map(parseOrigin)) }),
     ...(allowHost && { allowHosts: naming('--allow-host', () => allowHost.map(parseHost)) }),
   }
-}
-
-async function advise(
-  { apiKey, secret }: KeyPair & { secret: string },
-  limits: Limits,
-  { sandbox }: ServeFlags,
-  { context, reporter }: Session,
-): Promise<void> {
-  const most = limits.maxPermissions.filter((permission) => permission !== 'ask_join')
-  const wishes: Wish[] = [{}, ...(most.length > 0 ? [{ permissions: most }] : [])]
-  const onTokens = wishes.flatMap((wish) =>
-    adviseOnClaims(buildClaims(apiKey, { ...grant(wish, limits), now: context.now() })),
-  )
-  const onPair = sandbox ? [] : adviseOnCredentials(apiKey, secret)
-  const advice = new Map([...onTokens, ...onPair].map((one) => [one.message, one]))
-  for (const one of advice.values()) await reporter.warning(one)
 }
 
 function wayOf(options: ServeFlags, { source }: Credentials, session: Session): Promise<Way> {
