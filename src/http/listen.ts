@@ -6,6 +6,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { codeOf } from '../files/error-code.ts'
 import { messageOf, VideosdkTokenError } from '../token/errors.ts'
 import { hostOfUrl } from './host-name.ts'
+import { attempt, type Soon } from './soon.ts'
 
 export interface Address {
   /** 0: any free one. */
@@ -19,7 +20,7 @@ export interface Handler {
    *
    * @param client - the address that the connection came from.
    */
-  readonly fetch: (request: Request, client: string) => Response | Promise<Response>
+  readonly fetch: (request: Request, client: string) => Soon<Response>
   /** What to answer when it rejected with anything else. */
   readonly onError: (error: unknown) => Response
   /** What to answer where the target of a request is no path and no URL. Default: nothing but 400. */
@@ -84,15 +85,15 @@ export async function listen(
   { replaceGlobals = false, limits }: ListenOptions = {},
 ): Promise<Listening> {
   const listener = getRequestListener(
-    async (request, { incoming, outgoing }) => {
-      try {
-        return await fetch(request, incoming.socket.remoteAddress ?? '')
-      } catch (error) {
-        if (!(error instanceof BrokenConnection)) return onError(error)
-        breakOff(outgoing as ServerResponse, error)
-        return RESPONSE_ALREADY_SENT
-      }
-    },
+    (request, { incoming, outgoing }) =>
+      attempt(
+        () => fetch(request, incoming.socket.remoteAddress ?? ''),
+        (error) => {
+          if (!(error instanceof BrokenConnection)) return onError(error)
+          breakOff(outgoing as ServerResponse, error)
+          return RESPONSE_ALREADY_SENT
+        },
+      ),
     {
       overrideGlobalObjects: replaceGlobals,
       hostname: 'localhost',

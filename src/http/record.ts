@@ -16,23 +16,29 @@ export interface RequestRecord {
 
 export type OnRequest = (record: RequestRecord) => void
 
-/** Tells of each request when it was answered. Stands first, so that it sees all of it. */
+/** Starts the clock of a request; what it gives tells of the request when it was answered. */
+export function recording(
+  onRequest: OnRequest,
+  method: string,
+): (route: string | null, status: number | null) => void {
+  const began = performance.now()
+  return (route, status) => {
+    const ms = Math.round(performance.now() - began)
+    onRequest({ method, route, status, ms, id: crypto.randomUUID() })
+  }
+}
+
+/** Tells of each request of a Hono app. Stands first, so that it sees all of it. */
 export function recorded(onRequest: OnRequest): MiddlewareHandler {
   return async (c, next) => {
-    const began = performance.now()
+    const tell = recording(onRequest, c.req.method)
     let answered = false
     try {
       await next()
       answered = true
     } finally {
       const route = routePath(c, -1)
-      onRequest({
-        method: c.req.method,
-        route: route.endsWith('*') ? null : route,
-        status: answered ? c.res.status : null,
-        ms: Math.round(performance.now() - began),
-        id: crypto.randomUUID(),
-      })
+      tell(route.endsWith('*') ? null : route, answered ? c.res.status : null)
     }
   }
 }

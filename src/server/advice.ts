@@ -7,8 +7,6 @@ import { grant, type Limits, type Wish } from './limits.ts'
 export function adviseOnLimits(limits: Limits, apiKey: string, now: Date): Advice[] {
   const most = limits.maxPermissions.filter((permission) => permission !== 'ask_join')
   const wishes: Wish[] = most.length > 0 ? [{}, { permissions: most }] : [{}]
-  const advice = wishes.flatMap((wish) =>
-    adviseOnClaims(buildClaims(apiKey, { ...grant(wish, limits), now })),
-  )
+  const advice = wishes.flatMap((wish) => adviseOnClaims(buildClaims(apiKey, grant(wish, limits, now))))
   return [...new Map(advice.map((one) => [one.message, one])).values()]
 }

@@ -1,6 +1,7 @@
 /** The routes of the "Server setup" page, as one Hono app. */
 import { type Context, Hono } from 'hono'
-import { type OnRequest, recorded } from '../http/record.ts'
+import { type OnRequest, recording } from '../http/record.ts'
+import { andThen, attempt, type Soon } from '../http/soon.ts'
 import type { MeetingsClient } from '../meetings/client.ts'
 import { API_TOKEN } from '../token/api-token.ts'
 import { VideosdkTokenError } from '../token/errors.ts'
@@ -10,7 +11,7 @@ import { KEY_ALONE, keyIn, pathOf, withKey } from './address.ts'
 import { readBody } from './body.ts'
 import { checkToken, findToken } from './client-token.ts'
 import { type Fields, fieldsOfBody, fieldsOfQuery } from './fields.ts'
-import { type GuardRules, guard } from './guard.ts'
+import { checkRequest, checkSender, type GuardRules, withCors } from './guard.ts'
 import { grant, type Limits } from './limits.ts'
 import { readMeetingFields } from './meeting-fields.ts'
 import { pageAnswer } from './page.ts'
@@ -39,10 +40,12 @@ export interface Env {
 /** Seconds until the client may come again, where the limiter does not say. */
 const USUAL_RETRY_AFTER = 60
 
-type Answer = (c: Context<Env>) => Response | Promise<Response>
+type Answer = (c: Context<Env>) => Soon<Response>
 
-/** What each path takes, and what answers it. */
-function routesOf(world: ServerWorld): Readonly<Record<string, Partial<Record<'GET' | 'POST', Answer>>>> {
+/** What each method of a path is answered with. */
+type Answers = Partial<Record<string, Answer>>
+
+function routesOf(world: ServerWorld): Readonly<Record<string, Answers>> {
   const token: Answer = (c) => giveToken(c, world)
   const validate: Answer = (c) => validateMeeting(c, world)
   return {
@@ -55,26 +58,55 @@ function routesOf(world: ServerWorld): Readonly<Record<string, Partial<Record<'G
 }
 
 export function createApp(world: ServerWorld): Hono<Env> {
-  const { rules, onRequest, onError } = world
-  const keyed = rules.accessKey !== false
+  const keyed = world.rules.accessKey !== false
   const app = new Hono<Env>({ getPath: (request) => pathOf(request, keyed) })
-  if (onRequest !== undefined) app.use(recorded(onRequest))
-  app.use(guard(rules))
+  const answered = answering(world)
   const routes = Object.entries(routesOf(world))
-  for (const [path, answers] of routes) {
-    for (const [method, answer] of Object.entries(answers)) app.on(method, path, answer)
-    app.all(path, (c) => otherMethod(c, Object.keys(answers)))
-  }
-  if (keyed) app.get(KEY_ALONE, leadToPage)
+  // One handler for all methods of a path: where Hono finds two, it makes promises.
+  for (const [path, answers] of routes) app.all(path, (c) => answered(c, path, answerOf(c, answers)))
+  if (keyed) app.get(KEY_ALONE, (c) => answered(c, KEY_ALONE, leadToPage))
   // The path that was asked for is not repeated: it may hold an access key, misplaced.
   const noSuchPath = `There is no such path here. There are: ${routes.map(([path]) => path).join(', ')}`
-  app.notFound(() => refusalAnswer(new RequestRefused('route-unknown', noSuchPath)))
-  app.onError((error) => {
-    const answer = refusalAnswer(error)
-    if (answer.status >= 500 || isRefusalOfVideosdk(error)) onError(error)
-    return answer
-  })
+  app.notFound((c) =>
+    answered(c, null, () => {
+      throw new RequestRefused('route-unknown', noSuchPath)
+    }),
+  )
   return app
+}
+
+/** The way of every request: it is looked at, answered or refused, and told of. */
+function answering({ rules, onRequest, onError }: ServerWorld) {
+  const failed = (error: unknown): Response => {
+    const refusal = refusalAnswer(error)
+    if (refusal.status >= 500 || isRefusalOfVideosdk(error)) onError(error)
+    return refusal
+  }
+  const guarded = (c: Context<Env>, answer: Answer): Soon<Response> =>
+    attempt(() => {
+      checkSender(c, rules)
+      return withCors(c, () =>
+        attempt(() => {
+          checkRequest(c, rules)
+          return answer(c)
+        }, failed),
+      )
+    }, failed)
+  return (c: Context<Env>, route: string | null, answer: Answer): Soon<Response> => {
+    if (onRequest === undefined) return guarded(c, answer)
+    const tell = recording(onRequest, c.req.method)
+    return andThen(guarded(c, answer), (response) => {
+      tell(route, response.status)
+      return response
+    })
+  }
+}
+
+/** HEAD is a GET without its body, which Hono takes off. */
+function answerOf(c: Context<Env>, answers: Answers): Answer {
+  const method = c.req.method === 'HEAD' ? 'GET' : c.req.method
+  const answer = Object.hasOwn(answers, method) ? answers[method] : undefined
+  return answer ?? (() => otherMethod(c, Object.keys(answers)))
 }
 
 /** A token that looked right here: whoever runs the server has a key or a secret that VideoSDK does not take. */
@@ -82,10 +114,11 @@ function isRefusalOfVideosdk(error: unknown): boolean {
   return error instanceof VideosdkTokenError && error.code === 'token-refused'
 }
 
-async function giveToken(c: Context<Env>, world: ServerWorld): Promise<Response> {
-  const request = grant(readWish(fieldsOfQuery(c.req.url), await fieldsIn(c)), world.limits)
-  if (world.rateLimiter !== undefined) await countToken(c, world.rateLimiter)
-  return jsonAnswer(200, { token: world.signer.sign({ ...request, now: world.now() }) })
+function giveToken(c: Context<Env>, world: ServerWorld): Soon<Response> {
+  return andThen(fieldsIn(c), (body) => {
+    const request = grant(readWish(fieldsOfQuery(c.req.url), body), world.limits, world.now())
+    return andThen(countToken(c, world), () => jsonAnswer(200, { token: world.signer.sign(request) }))
+  })
 }
 
 async function createMeeting(c: Context<Env>, world: ServerWorld): Promise<Response> {
@@ -109,19 +142,23 @@ async function clientFor(c: Context<Env>, body: Fields, world: ServerWorld): Pro
     const message = `"${shown(unread[0])}" is in the query, which is not read here: send a token in the Authorization header, and the rest in the body`
     throw new RequestRefused('parameter-unknown', message)
   }
-  const { credentials, signer, clientWith, now, rateLimiter } = world
+  const { credentials, signer, clientWith, now } = world
   const sent = findToken(c.req.header('authorization'), body)
   if (sent !== undefined) return clientWith(checkToken(sent, credentials, now()))
-  if (rateLimiter !== undefined) await countToken(c, rateLimiter)
+  await countToken(c, world)
   return clientWith(signer.sign({ ...API_TOKEN, now: now() }), "this server's own API key")
 }
 
-async function fieldsIn(c: Context): Promise<Fields> {
-  return c.req.method === 'POST' ? fieldsOfBody(await readBody(c.req.raw)) : []
+function fieldsIn(c: Context): Soon<Fields> {
+  return c.req.method === 'POST' ? readBody(c.req.raw).then(fieldsOfBody) : []
 }
 
-async function countToken(c: Context<Env>, rateLimiter: RateLimiter): Promise<void> {
-  const { success, retryAfter = USUAL_RETRY_AFTER } = await rateLimiter.limit({ key: c.env.clientKey() })
+function countToken(c: Context<Env>, { rateLimiter }: ServerWorld): Soon<void> {
+  return rateLimiter === undefined ? undefined : countBy(rateLimiter, c.env.clientKey())
+}
+
+async function countBy(rateLimiter: RateLimiter, key: string): Promise<void> {
+  const { success, retryAfter = USUAL_RETRY_AFTER } = await rateLimiter.limit({ key })
   if (success) return
   const message = `Those were too many tokens for a minute: ask again in ${retryAfter} s`
   throw new RequestRefused('rate-limited', message, { 'Retry-After': String(retryAfter) })

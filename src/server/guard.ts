@@ -1,6 +1,7 @@
 /** Who may ask at all: by the name that the server is called by, the page that asks, and the access key. */
-import type { Context, MiddlewareHandler } from 'hono'
+import type { Context } from 'hono'
 import { cors } from 'hono/cors'
+import type { Soon } from '../http/soon.ts'
 import { ACCESS_KEY_HEADER, isSameKey } from './access-key.ts'
 import { KEY_ALONE, keyIn } from './address.ts'
 import { isKnownHost } from './hosts.ts'
@@ -16,25 +17,39 @@ export interface GuardRules {
 /** Seconds for which a browser may remember what a preflight allowed. */
 const PREFLIGHT_LASTS = 600
 
-/** @throws {RequestRefused} `host-unknown`, `origin-refused`, `access-key-invalid`, `body-invalid`. */
-export function guard(rules: GuardRules): MiddlewareHandler {
-  const withCors = cors({
-    origin: (origin) => origin,
-    allowMethods: ['GET', 'POST'],
-    exposeHeaders: ['Retry-After'],
-    maxAge: PREFLIGHT_LASTS,
+/** Whether the server was meant, and may be asked from where the request comes. Throws `host-unknown`, `origin-refused`. */
+export function checkSender(c: Context, rules: GuardRules): void {
+  checkHost(c, rules)
+  checkOrigin(c, rules)
+}
+
+/** Whether the request may be answered. Throws `access-key-invalid`, `body-invalid`. */
+export function checkRequest(c: Context, rules: GuardRules): void {
+  checkKey(c, rules)
+  checkBodiless(c)
+}
+
+const allowOrigin = cors({
+  origin: (origin) => origin,
+  allowMethods: ['GET', 'POST'],
+  exposeHeaders: ['Retry-After'],
+  maxAge: PREFLIGHT_LASTS,
+})
+
+/**
+ * Answers a page whose origin was checked so that its browser lets it read the answer, and preflights by itself.
+ *
+ * @param answer - does not throw: pages are to read refusals, too.
+ */
+export function withCors(c: Context, answer: () => Soon<Response>): Soon<Response> {
+  return c.req.header('origin') === undefined ? answer() : answerWithCors(c, answer)
+}
+
+async function answerWithCors(c: Context, answer: () => Soon<Response>): Promise<Response> {
+  const preflight = await allowOrigin(c, async () => {
+    c.res = await answer()
   })
-  return (c, next) => {
-    checkHost(c, rules)
-    const origin = c.req.header('origin')
-    checkOrigin(c, origin, rules)
-    const proceed = (): Promise<void> => {
-      checkKey(c, rules)
-      checkBodiless(c)
-      return next()
-    }
-    return origin === undefined ? proceed() : withCors(c, proceed)
-  }
+  return preflight ?? c.res
 }
 
 /** Both what the request is addressed to and its `Host`: they differ where its target is an absolute one. */
@@ -55,7 +70,8 @@ function hostOf(url: string): string {
   return url.slice(start, url.indexOf('/', start))
 }
 
-function checkOrigin(c: Context, origin: string | undefined, { allowOrigins }: GuardRules): void {
+function checkOrigin(c: Context, { allowOrigins }: GuardRules): void {
+  const origin = c.req.header('origin')
   if (origin === undefined) {
     if (c.req.header('sec-fetch-site') !== 'cross-site' || isVisit(c)) return
   } else if (isKnownOrigin(origin, c.req.header('host') ?? hostOf(c.req.url), allowOrigins)) return

@@ -3,7 +3,7 @@ import { checkId, DEFAULT_PERMISSIONS, type TokenRequest } from '../token/claims
 import { BARE_SECONDS_LIMIT, formatDuration, parseDuration } from '../token/duration.ts'
 import { VideosdkTokenError } from '../token/errors.ts'
 import { isWithin, type Permission, type Role, toCeiling, toPermissions, toRoles } from '../token/lists.ts'
-import { checkList } from '../token/options.ts'
+import { type Building, checkList } from '../token/options.ts'
 import { shown } from '../token/text.ts'
 import { RequestRefused } from './refused.ts'
 
@@ -13,8 +13,8 @@ export interface Limits {
   readonly maxPermissions: readonly Permission[]
   /** Seconds: what a token has unasked, and the most that it may have. */
   readonly expiresIn: number
-  readonly roomId?: string
-  readonly roles?: readonly Role[]
+  readonly roomId: string | undefined
+  readonly roles: readonly Role[] | undefined
 }
 
 export interface LimitOptions {
@@ -53,8 +53,8 @@ export function toLimits(options: LimitOptions): Limits {
     permissions,
     maxPermissions,
     expiresIn: checkLimit(parseDuration(String(expiresIn))),
-    ...(roomId !== undefined && { roomId: checkId(roomId, 'roomId') }),
-    ...(roles !== undefined && { roles: toRoles(checkList(roles, 'roles')) }),
+    roomId: roomId === undefined ? undefined : checkId(roomId, 'roomId'),
+    roles: roles === undefined ? undefined : toRoles(checkList(roles, 'roles')),
   }
 }
 
@@ -70,8 +70,8 @@ function checkLimit(seconds: number): number {
   )
 }
 
-/** The token for a wish. More than the limits is refused and never trimmed: throws `beyond-limits`. */
-export function grant(wish: Wish, limits: Limits): TokenRequest {
+/** The token for a wish, issued now. More than the limits is refused and never trimmed: throws `beyond-limits`. */
+export function grant(wish: Wish, limits: Limits, now: Date): TokenRequest {
   const { permissions = limits.permissions, expiresIn = limits.expiresIn } = wish
   const { participantId, roomId = limits.roomId } = wish
   if (!isWithin(permissions, limits.maxPermissions)) {
@@ -86,13 +86,11 @@ export function grant(wish: Wish, limits: Limits): TokenRequest {
     throw beyond(`the room ${shown(limits.roomId)} alone, and another was asked for`)
   const bound = roomId !== undefined || participantId !== undefined
   const roles = bound ? rolesOfBound(limits) : limits.roles
-  return {
-    permissions,
-    expiresIn,
-    ...(roomId !== undefined && { roomId }),
-    ...(participantId !== undefined && { participantId }),
-    ...(roles !== undefined && { roles }),
-  }
+  const request: Building<TokenRequest> = { permissions, expiresIn, now }
+  if (roomId !== undefined) request.roomId = roomId
+  if (participantId !== undefined) request.participantId = participantId
+  if (roles !== undefined) request.roles = roles
+  return request
 }
 
 /** As the official servers do: a token of a room or a participant joins, and does not call the API. */

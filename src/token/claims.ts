@@ -6,7 +6,7 @@ import { BARE_SECONDS_LIMIT, parseDuration } from './duration.ts'
 import { VideosdkTokenError } from './errors.ts'
 import { DEEPEST_NESTING, jsonShape } from './json.ts'
 import { type Permission, type Role, toPermissions, toRoles } from './lists.ts'
-import { checkList, checkOptionNames } from './options.ts'
+import { type Building, checkList, checkOptionNames } from './options.ts'
 import { shown } from './text.ts'
 
 /** Seconds, as text (`24h`) or a number, counted from now; or a moment. */
@@ -90,19 +90,19 @@ export function buildClaims(apiKey: string, request: TokenRequest = {}): Claims 
   const { roomId, participantId, roles, version = 2, jti = randomUuid() } = request
   if (version !== 1 && version !== 2) throw invalid('version is 1 or 2')
   if (jti !== false) checkText(jti, 'jti')
-  return {
+  const built: Partial<Building<Claims>> = {
     apikey: checkText(apiKey, 'apiKey'),
     permissions: toPermissions(checkList(permissions, 'permissions')),
-    ...(version === 2 && { version }),
-    ...(roomId !== undefined && { roomId: checkId(roomId, 'roomId') }),
-    ...(participantId !== undefined && { participantId: checkId(participantId, 'participantId') }),
-    ...(roles !== undefined && { roles: toRoles(checkList(roles, 'roles')) }),
-    ...(jti !== false && { jti }),
-    iat,
-    exp,
-    ...(nbf !== undefined && { nbf }),
-    ...checkCustomClaims(claims),
   }
+  if (version === 2) built.version = version
+  if (roomId !== undefined) built.roomId = checkId(roomId, 'roomId')
+  if (participantId !== undefined) built.participantId = checkId(participantId, 'participantId')
+  if (roles !== undefined) built.roles = toRoles(checkList(roles, 'roles'))
+  if (jti !== false) built.jti = jti
+  built.iat = iat
+  built.exp = exp
+  if (nbf !== undefined) built.nbf = nbf
+  return Object.assign(built, checkCustomClaims(claims)) as Claims
 }
 
 /** A room or participant id: any text without white space (VideoSDK: 4004 for a participant's). */

@@ -3,6 +3,12 @@ import { VideosdkTokenError } from './errors.ts'
 import { shown, suggestion } from './text.ts'
 
 /**
+ * An object that is put together member by member, which a server does for every request: spreading what there
+ * may be or not takes longer than the signature.
+ */
+export type Building<T> = { -readonly [Name in keyof T]: T[Name] }
+
+/**
  * Refuses what is no object, and any name that is not known.
  *
  * @throws {VideosdkTokenError} `value-invalid`, `option-unknown`.
