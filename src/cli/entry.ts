@@ -1,6 +1,5 @@
 /** The process: the one file that knows it, and the one that ends it. */
 import { networkInterfaces } from 'node:os'
-import { isatty } from 'node:tty'
 import { VERSION } from '../version.ts'
 import type { Context, Output } from './context.ts'
 import { main } from './main.ts'
@@ -22,10 +21,15 @@ function processContext(): Context {
     cwd: currentFolder(),
     platform: process.platform,
     uid: process.getuid?.(),
-    // A stream of the process takes a while to make, so none is made before it is used.
-    stdin: { isTTY: isatty(0), chunks: () => process.stdin },
-    stdout: output(() => process.stdout, isatty(1)),
-    stderr: output(() => process.stderr, isatty(2)),
+    // A stream of the process takes a while to make, so none is made before it is used; node:tty, too.
+    stdin: {
+      get isTTY() {
+        return process.getBuiltinModule('node:tty').isatty(0)
+      },
+      chunks: () => process.stdin,
+    },
+    stdout: output(() => process.stdout),
+    stderr: output(() => process.stderr),
     now: () => new Date(),
     openFetch: async () => {
       const { createNodeFetch, proxiesOf } = await import('../meetings/node-fetch.ts')
@@ -57,7 +61,7 @@ function currentFolder(): string {
   }
 }
 
-function output(open: () => NodeJS.WriteStream, isTTY: boolean): Output {
+function output(open: () => NodeJS.WriteStream): Output {
   let opened: NodeJS.WriteStream | undefined
   const stream = (): NodeJS.WriteStream => {
     // A failed write rejects its promise; the event, unheard, would crash the process besides.
@@ -65,9 +69,11 @@ function output(open: () => NodeJS.WriteStream, isTTY: boolean): Output {
     return opened
   }
   return {
-    isTTY,
+    get isTTY() {
+      return stream().isTTY === true
+    },
     get columns() {
-      return isTTY ? stream().columns : 80
+      return stream().columns ?? 80
     },
     write: (text) =>
       new Promise((resolve, reject) => {

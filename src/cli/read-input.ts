@@ -1,5 +1,6 @@
 /** Reading files and stdin: whole, within a limit, or line by line. */
-import { open } from 'node:fs/promises'
+// Its promises are loaded when they are used.
+import { promises } from 'node:fs'
 import { resolve } from 'node:path'
 import { codeOf } from '../files/error-code.ts'
 import { messageOf, VideosdkTokenError } from '../token/errors.ts'
@@ -69,7 +70,7 @@ async function* chunksOf(path: string, { stdin, cwd }: Context): AsyncGenerator<
     yield* stdin.chunks()
     return
   }
-  const file = await open(resolve(cwd, path))
+  const file = await promises.open(resolve(cwd, path))
   try {
     yield* file.createReadStream({ autoClose: false })
   } finally {

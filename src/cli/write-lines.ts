@@ -1,5 +1,4 @@
 /** Lines to stdout as they are made, in flat memory: the next are made when these were taken. */
-import { setImmediate } from 'node:timers/promises'
 import type { Session } from './command.ts'
 import { startProgress } from './progress.ts'
 
@@ -35,7 +34,7 @@ export async function writeLines<T>(
     else filled = chunk.write(text)
     await progress.report(written)
     // Lets Ctrl-C and a closed pipe be noticed between chunks.
-    await setImmediate()
+    await new Promise((resolve) => setImmediate(resolve))
   }
   const add = (item: T): Promise<void> | undefined => {
     const text = toText(item)

@@ -22,6 +22,7 @@ import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { codeOf } from './error-code.ts'
+import { LockTimeout } from './lock-timeout.ts'
 
 /** For one holder: in a queue of many, each of them may take its time. */
 const LONGEST_WAIT_MS = 30_000
@@ -32,16 +33,6 @@ const LONGEST_PAUSE_MS = 200
 const UNKNOWN_IS_DEAD_MS = 10_000
 /** What a file system answers that has no links. */
 const NO_LINKS = ['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL', 'EMLINK']
-
-/** Another process held the lock for too long. */
-export class LockTimeout extends Error {
-  constructor(
-    readonly path: string,
-    readonly holder: string,
-  ) {
-    super(`${path} is held by ${holder || 'nobody that is named'}`)
-  }
-}
 
 export interface Patience {
   /** Milliseconds to wait for one and the same holder that lives; default half a minute. */

@@ -1,7 +1,7 @@
 /** What stops reading or changing a store, the profiles' or the sandbox's, as one of our errors. */
 import { messageOf, VideosdkTokenError } from '../token/errors.ts'
 import { codeOf } from './error-code.ts'
-import { LockTimeout } from './lock.ts'
+import { LockTimeout } from './lock-timeout.ts'
 
 /**
  * @param what - the store and its path, for messages.

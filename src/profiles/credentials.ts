@@ -3,7 +3,7 @@ import { codeOf } from '../files/error-code.ts'
 import { messageOf, VideosdkTokenError } from '../token/errors.ts'
 import { SANDBOX_CREDENTIALS } from '../token/sandbox-credentials.ts'
 import { sentenceList, shown } from '../token/text.ts'
-import { type DotenvFile, parseDotenv } from './dotenv-file.ts'
+import type { DotenvFile } from './dotenv-file.ts'
 import { nearMisses, type Pair, pairFrom, present, type Variables } from './environment.ts'
 import type { Profile } from './format.ts'
 import { findProfile, readStore } from './read-store.ts'
@@ -145,6 +145,7 @@ function linesOf(file: DotenvFile | undefined): { reason?: string } {
 
 /** Reads a --dotenv file. Throws `dotenv-unreadable`. */
 export async function readDotenv(path: string, world: CredentialWorld): Promise<DotenvFile> {
+  const { parseDotenv } = await import('./dotenv-file.ts')
   const bytes = await readOr('dotenv-unreadable', path, LONGEST_DOTENV_BYTES, world)
   return parseDotenv(bytes, shown(path))
 }

@@ -5,7 +5,8 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, test } from 'vitest'
-import { LockTimeout, withLock } from '../../src/files/lock.ts'
+import { withLock } from '../../src/files/lock.ts'
+import { LockTimeout } from '../../src/files/lock-timeout.ts'
 import { emptyFolder } from '../support/world.ts'
 
 const target = () => join(emptyFolder(), 'folder', 'file')

@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
-import { LockTimeout } from '../../src/files/lock.ts'
+import { LockTimeout } from '../../src/files/lock-timeout.ts'
 import { toStoreError } from '../../src/files/store-error.ts'
 import { createSandbox } from '../../src/sandbox/create-sandbox.ts'
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts'

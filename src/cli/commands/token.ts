@@ -5,7 +5,6 @@ import { adviseOnClaims, adviseOnCredentials } from '../../token/advice.ts'
 import { buildClaims, type TokenRequest } from '../../token/claims.ts'
 import { toSeconds } from '../../token/date-time.ts'
 import { VideosdkTokenError } from '../../token/errors.ts'
-import { extendToken } from '../../token/extend.ts'
 import { FAULTS, type Fault, signFaulty } from '../../token/fault.ts'
 import { FORMATS, type Format, formatToken, headLine, type Style } from '../../token/format.ts'
 import { hmacVerifier } from '../../token/hmac.ts'
@@ -74,10 +73,7 @@ async function run(options: TokenOptions, session: Session): Promise<0> {
   const credentials = await resolveCredentials(options, credentialWorld(context))
   await announce(credentials, reporter)
   const { apiKey, secret } = await takeKeyPair(credentials, reporter)
-  const request =
-    options.from === undefined
-      ? given
-      : extendToken(await readTokenText(options.from, context), hmacVerifier(secret), given)
+  const request = options.from === undefined ? given : await extended(options.from, secret, given, context)
   const participant = options.participants === undefined ? {} : { participantId: '1' }
   await advise({ ...numbered(request, 1, given), ...participant }, { apiKey, secret }, options, session)
   if (options.fault) await reporter.note(describeFault(options.fault))
@@ -86,6 +82,17 @@ async function run(options: TokenOptions, session: Session): Promise<0> {
   const toText = lineWriter(sign, { ...style, credentials: credentials.source, now: toSeconds(given.now) })
   await writeLines(requests, toText, session, options.count)
   return 0
+}
+
+/** The reading of tokens is loaded for it alone. */
+async function extended(
+  from: string,
+  secret: string,
+  given: TokenRequest & { readonly now: Date },
+  context: Context,
+): Promise<TokenRequest> {
+  const { extendToken } = await import('../../token/extend.ts')
+  return extendToken(await readTokenText(from, context), hmacVerifier(secret), given)
 }
 
 /** Says what is probably not meant; `--strict` makes an error of it. */
