@@ -1,5 +1,4 @@
 /** The process: the one file that knows it, and the one that ends it. */
-import { networkInterfaces } from 'node:os'
 import { VERSION } from '../version.ts'
 import type { Context, Output } from './context.ts'
 import { main } from './main.ts'
@@ -47,6 +46,7 @@ function processContext(): Context {
 }
 
 function networkAddresses(): string[] {
+  const { networkInterfaces } = process.getBuiltinModule('node:os')
   return Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
     .flatMap(({ family, internal, address }) => (family === 'IPv4' && !internal ? [address] : []))

@@ -68,12 +68,18 @@ function bytesOf(text: string): Uint8Array | null {
   if (!/^[\w-]*$/.test(text) || text.length % 4 === 1) return null
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
   const canonical = btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '') === text
-  return canonical ? Uint8Array.from(binary, (character) => character.charCodeAt(0)) : null
+  if (!canonical) return null
+  // Uint8Array.from goes through the text's iterator, which takes half of all the time that a reading takes.
+  const bytes = new Uint8Array(binary.length)
+  for (let at = 0; at < bytes.length; at++) bytes[at] = binary.charCodeAt(at)
+  return bytes
 }
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 function utf8(bytes: Uint8Array): string | null {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return UTF8.decode(bytes)
   } catch {
     return null
   }

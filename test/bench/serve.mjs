@@ -1,11 +1,12 @@
 /**
  * How many tokens a second `serve` gives, beside the page's own Express server and a bare node:http server, in
- * one run. Needs wrk and taskset (Debian: wrk, util-linux). A limit that is missed ends it with 1.
+ * one run. Needs wrk and taskset (Debian: wrk, util-linux).
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { median } from './median.mjs'
 
 const CONNECTIONS = '32'
 const SECRET = '5'.repeat(64)
@@ -41,13 +42,7 @@ const server = http.createServer((req, res) => {
 server.listen(0, '127.0.0.1', () => console.log('http://127.0.0.1:' + server.address().port))
 `
 
-/**
- * @param folder - one of its own, in which npm may install.
- * @param executable - of videosdk-token.
- * @param short - for CI: fewer and shorter rounds, and no minute of load.
- * @returns rows of a table, each with a figure, and perhaps a limit.
- */
-export async function measureServe(folder, executable, short) {
+export async function measureServe({ folder, executable }) {
   const quiet = { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] }
   execFileSync('npm', ['install', '--silent', '--no-audit', '--no-fund', ...PEERS], quiet)
   writeFileSync(join(folder, 'page.js'), PAGE)
@@ -60,14 +55,14 @@ export async function measureServe(folder, executable, short) {
     ours: await start([executable, 'serve', '--port', '0', '--json', '--log', 'text']),
   }
   try {
-    const rounds = short ? 3 : 5
+    const rounds = 5
     // On one slow core Node's compiler, which shares it with the server, is not done sooner.
-    for (const { url } of Object.values(servers)) load(url, short ? 15 : 40)
+    for (const { url } of Object.values(servers)) load(url, 40)
     const results = { page: [], bare: [], ours: [] }
     for (let round = 0; round < rounds; round++) {
-      for (const name of Object.keys(servers)) results[name].push(load(servers[name].url, short ? 3 : 5))
+      for (const name of Object.keys(servers)) results[name].push(load(servers[name].url, 5))
     }
-    if (!short) load(servers.ours.url, 60)
+    load(servers.ours.url, 60)
     return rows(results, residentMegabytes(servers.ours.pid))
   } finally {
     for (const { child } of Object.values(servers)) child.kill()
@@ -126,8 +121,4 @@ function load(url, seconds) {
 function residentMegabytes(pid) {
   const [, kilobytes] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
   return Number(kilobytes) / 1024
-}
-
-function median(numbers) {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
 }

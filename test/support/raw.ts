@@ -54,7 +54,8 @@ export function open(url: string): Socket {
 }
 
 function isWhole(received: string): boolean {
-  const { head, body } = parseAnswer(received)
+  const { status, head, body } = parseAnswer(received)
+  if (status === 204) return received.endsWith('\r\n\r\n')
   const length = /content-length: (\d+)/i.exec(head)?.[1]
   return length !== undefined && Buffer.byteLength(body) >= Number(length)
 }
