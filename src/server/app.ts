@@ -72,6 +72,10 @@ export function createApp(world: ServerWorld): Hono<Env> {
       throw new RequestRefused('route-unknown', noSuchPath)
     }),
   )
+  // Only what onRequest and onError throw comes here, and is their caller's.
+  app.onError((error) => {
+    throw error
+  })
   return app
 }
 

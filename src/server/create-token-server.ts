@@ -56,7 +56,7 @@ export interface TokenServerOptions extends KeyPair {
 }
 
 export interface TokenServer {
-  /** Answers any request; it rejects only where `onRequest` or `onError` throws. */
+  /** Answers any request, at once where it can; it throws or rejects only with what `onRequest` or `onError` throws. */
   readonly fetch: (request: Request) => Response | Promise<Response>
 }
 
