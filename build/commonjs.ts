@@ -4,7 +4,7 @@
  * what a start needs together, and turns it into CommonJS, which Node loads sooner than ES modules.
  */
 import { rm } from 'node:fs/promises'
-import { isAbsolute, join } from 'node:path'
+import { basename, isAbsolute, join } from 'node:path'
 import { transform } from 'esbuild'
 import { type Plugin, rollup } from 'rollup'
 import { parseAst } from 'rollup/parseAst'
@@ -13,30 +13,37 @@ export interface Gathering {
   /** The folder with `cli.js`, as esbuild split it; removed at the end. */
   readonly from: string
   readonly to: string
-  /** Modules that get a file each, with what they import: those that most starts run. */
-  readonly together: readonly string[]
+  /** Files that modules share, each by their names: what is run together, with what it imports. */
+  readonly together: Readonly<Record<string, readonly string[]>>
 }
 
 export async function gatherCommonJs({ from, to, together }: Gathering): Promise<void> {
-  const bundle = await rollup({
-    input: join(from, 'cli.js'),
-    // Packages that are built apart lie beside the result.
-    external: (id) => id.startsWith('./packages/') || !(id.startsWith('.') || isAbsolute(id)),
-    makeAbsoluteExternalsRelative: false,
-    treeshake: false,
-    preserveEntrySignatures: 'allow-extension',
-  })
-  await bundle.write({
-    dir: to,
-    format: 'cjs',
-    entryFileNames: '[name].cjs',
-    chunkFileNames: '[name].cjs',
-    manualChunks: (id) => together.find((name) => new RegExp(`/${name}(-[A-Z0-9]{8})?\\.js$`).test(id)),
-    hoistTransitiveImports: false,
-    plugins: [minified],
-  })
-  await bundle.close()
-  await rm(from, { recursive: true })
+  const fileOf = (id: string): string | undefined => {
+    const name = basename(id).replace(/(-[A-Z0-9]{8})?\.js$/, '')
+    return Object.keys(together).find((file) => together[file]?.includes(name))
+  }
+  try {
+    const bundle = await rollup({
+      input: join(from, 'cli.js'),
+      // Packages that are built apart lie beside the result.
+      external: (id) => id.startsWith('./packages/') || !(id.startsWith('.') || isAbsolute(id)),
+      makeAbsoluteExternalsRelative: false,
+      treeshake: false,
+      preserveEntrySignatures: 'allow-extension',
+    })
+    await bundle.write({
+      dir: to,
+      format: 'cjs',
+      entryFileNames: '[name].cjs',
+      chunkFileNames: '[name].cjs',
+      manualChunks: fileOf,
+      hoistTransitiveImports: false,
+      plugins: [minified],
+    })
+    await bundle.close()
+  } finally {
+    await rm(from, { recursive: true })
+  }
 }
 
 const minified: Plugin = {

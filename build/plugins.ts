@@ -54,7 +54,7 @@ export const withoutSemver: Plugin = {
 export const uuidByNodeCrypto: Plugin = {
   name: 'uuid-by-node-crypto',
   setup(build) {
-    build.onLoad({ filter: /node_modules\/uuid\/dist-node\/(v4|rng)\.js$/ }, ({ path }) => ({
+    build.onLoad({ filter: /node_modules[\\/]uuid[\\/]dist-node[\\/](v4|rng)\.js$/ }, ({ path }) => ({
       contents: [
         "import { randomFillSync as getRandomValues, randomUUID } from 'node:crypto'",
         'const crypto = { getRandomValues, randomUUID }',

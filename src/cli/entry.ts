@@ -1,4 +1,5 @@
 /** The process: the one file that knows it, and the one that ends it. */
+import { networkInterfaces } from 'node:os'
 import { VERSION } from '../version.ts'
 import type { Context, Output } from './context.ts'
 import { main } from './main.ts'
@@ -20,10 +21,10 @@ function processContext(): Context {
     cwd: currentFolder(),
     platform: process.platform,
     uid: process.getuid?.(),
-    // A stream of the process takes a while to make, so none is made before it is used; node:tty, too.
+    // A stream of the process takes a while to make, so none is made before it is asked for.
     stdin: {
       get isTTY() {
-        return process.getBuiltinModule('node:tty').isatty(0)
+        return process.stdin.isTTY === true
       },
       chunks: () => process.stdin,
     },
@@ -46,7 +47,6 @@ function processContext(): Context {
 }
 
 function networkAddresses(): string[] {
-  const { networkInterfaces } = process.getBuiltinModule('node:os')
   return Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
     .flatMap(({ family, internal, address }) => (family === 'IPv4' && !internal ? [address] : []))

@@ -16,7 +16,7 @@ export async function requestLog(
   const { stderr, env, now } = context
   const paint = await loadPaint(wantsColour(stderr, env, settings.color))
   // A busy server answers many in one turn of its loop, and a write for each would be most of its work. They
-  // have one time, since asking for it costs as much as signing a token does where the clock is a virtual one.
+  // have one time: on some virtual machines asking for it takes as long as signing a token.
   let lines = ''
   let time = ''
   const flush = (): void => {

@@ -1,4 +1,5 @@
 /** Where the store lies. The same folder as conf's own (env-paths), without loading conf to know it. */
+import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { VideosdkTokenError } from '../token/errors.ts'
 
@@ -23,17 +24,15 @@ export function sandboxPath(place: Place): string {
 function configFolder({ env, cwd, platform }: Place): string {
   const chosen = env.VIDEOSDK_TOKEN_CONFIG_DIR?.trim()
   if (chosen) return resolve(cwd, chosen)
-  const home = homeFolder(env, platform)
+  const home = homeFolder()
   if (platform === 'darwin') return join(home, 'Library', 'Preferences', APP)
   if (platform === 'win32') return join(env.APPDATA || join(home, 'AppData', 'Roaming'), APP, 'Config')
   return join(env.XDG_CONFIG_HOME || join(home, '.config'), APP)
 }
 
-function homeFolder(env: Place['env'], platform: NodeJS.Platform): string {
-  // What node:os would say, without the time that it takes to load.
-  if (env.HOME && platform !== 'win32') return env.HOME
+function homeFolder(): string {
   try {
-    return process.getBuiltinModule('node:os').homedir()
+    return homedir()
   } catch (error) {
     throw new VideosdkTokenError('store-failed', 'this user has no home folder to keep profiles in', {
       hint: 'Name a folder: VIDEOSDK_TOKEN_CONFIG_DIR=<folder>',

@@ -60,15 +60,15 @@ function routesOf(world: ServerWorld): Readonly<Record<string, Answers>> {
 export function createApp(world: ServerWorld): Hono<Env> {
   const keyed = world.rules.accessKey !== false
   const app = new Hono<Env>({ getPath: (request) => pathOf(request, keyed) })
-  const answered = answering(world)
+  const handle = handling(world)
   const routes = Object.entries(routesOf(world))
   // One handler for all methods of a path: where Hono finds two, it makes promises.
-  for (const [path, answers] of routes) app.all(path, (c) => answered(c, path, answerOf(c, answers)))
-  if (keyed) app.get(KEY_ALONE, (c) => answered(c, KEY_ALONE, leadToPage))
+  for (const [path, answers] of routes) app.all(path, (c) => handle(c, path, answerFor(c, answers)))
+  if (keyed) app.get(KEY_ALONE, (c) => handle(c, KEY_ALONE, leadToPage))
   // The path that was asked for is not repeated: it may hold an access key, misplaced.
   const noSuchPath = `There is no such path here. There are: ${routes.map(([path]) => path).join(', ')}`
   app.notFound((c) =>
-    answered(c, null, () => {
+    handle(c, null, () => {
       throw new RequestRefused('route-unknown', noSuchPath)
     }),
   )
@@ -80,34 +80,44 @@ export function createApp(world: ServerWorld): Hono<Env> {
 }
 
 /** The way of every request: it is looked at, answered or refused, and told of. */
-function answering({ rules, onRequest, onError }: ServerWorld) {
+function handling({ rules, onRequest, onError }: ServerWorld) {
   const failed = (error: unknown): Response => {
     const refusal = refusalAnswer(error)
     if (refusal.status >= 500 || isRefusalOfVideosdk(error)) onError(error)
     return refusal
   }
-  const guarded = (c: Context<Env>, answer: Answer): Soon<Response> =>
-    attempt(() => {
+  const respond = (c: Context<Env>, answer: Answer): Soon<Response> => {
+    try {
       checkSender(c, rules)
-      return withCors(c, () =>
-        attempt(() => {
-          checkRequest(c, rules)
-          return answer(c)
-        }, failed),
-      )
-    }, failed)
+    } catch (error) {
+      return failed(error)
+    }
+    return withCors(c, () =>
+      attempt(() => {
+        checkRequest(c, rules)
+        return answer(c)
+      }, failed),
+    )
+  }
   return (c: Context<Env>, route: string | null, answer: Answer): Soon<Response> => {
-    if (onRequest === undefined) return guarded(c, answer)
+    if (onRequest === undefined) return respond(c, answer)
     const tell = recording(onRequest, c.req.method)
-    return andThen(guarded(c, answer), (response) => {
-      tell(route, response.status)
-      return response
-    })
+    const broken = (error: unknown): never => {
+      tell(route, null)
+      throw error
+    }
+    return andThen(
+      attempt(() => respond(c, answer), broken),
+      (response) => {
+        tell(route, response.status)
+        return response
+      },
+    )
   }
 }
 
 /** HEAD is a GET without its body, which Hono takes off. */
-function answerOf(c: Context<Env>, answers: Answers): Answer {
+function answerFor(c: Context<Env>, answers: Answers): Answer {
   const method = c.req.method === 'HEAD' ? 'GET' : c.req.method
   const answer = Object.hasOwn(answers, method) ? answers[method] : undefined
   return answer ?? (() => otherMethod(c, Object.keys(answers)))

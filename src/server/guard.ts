@@ -39,7 +39,7 @@ const allowOrigin = cors({
 /**
  * Answers a page whose origin was checked so that its browser lets it read the answer, and preflights by itself.
  *
- * @param answer - does not throw: pages are to read refusals, too.
+ * @param answer - gives refusals, too, which pages are to read.
  */
 export function withCors(c: Context, answer: () => Soon<Response>): Soon<Response> {
   return c.req.header('origin') === undefined ? answer() : answerWithCors(c, answer)

@@ -1,6 +1,7 @@
 /**
  * How fast the tool is, beside its peers and in one run on one machine: `npm run bench`, with `--short` for CI.
- * Needs hyperfine, and without `--short` wrk. Figures are ratios, of medians; a limit that is missed ends it with 1.
+ * Needs hyperfine, and without `--short` wrk and taskset. What has a limit is a ratio of medians, or a size; a
+ * limit that is missed ends it with 1.
  *
  * Each of the other files measures one thing, and gives rows: a name, a figure, perhaps a limit (`atMost` or
  * `atLeast`), and an aim.

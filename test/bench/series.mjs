@@ -4,8 +4,8 @@ import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { SECRET } from './shared.mjs'
 
-const SECRET = '5'.repeat(64)
 const MANY = 1_000_000
 const SAMPLE_MS = 2_000
 

@@ -1,15 +1,15 @@
 /**
  * How many tokens a second `serve` gives, beside the page's own Express server and a bare node:http server, in
- * one run. Needs wrk and taskset (Debian: wrk, util-linux).
+ * one run, to clients that are no web pages and without a limit for each. Needs wrk and taskset (Debian: wrk,
+ * util-linux).
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { median } from './median.mjs'
+import { median, SECRET } from './shared.mjs'
 
 const CONNECTIONS = '32'
-const SECRET = '5'.repeat(64)
 const PEERS = ['express@4.22.3', 'cors@2.8.6', 'morgan@1.12.1', 'jsonwebtoken@9.0.3']
 /** Megabytes. */
 const MOST_MEMORY = 100

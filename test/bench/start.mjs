@@ -2,9 +2,8 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { median } from './median.mjs'
+import { median, SECRET } from './shared.mjs'
 
-const SECRET = '5'.repeat(64)
 /** Rounds of all commands, so that a machine that is slow for a while is slow to each of them. */
 const ROUNDS = 5
 /** Command lines of other services, where they install. */

@@ -25,6 +25,7 @@ const DEAR = [
 ]
 
 let shell: Shell
+let runs = 0
 /** A copy of the package that has chalk, conf, ora, undici, the prompts, Hono and the page taken out. */
 let alone: string
 
@@ -43,7 +44,7 @@ beforeAll(async () => {
 })
 
 async function seen(args: string, env: Record<string, string> = {}) {
-  const SEEN = join(shell.folder, 'seen', `${args.replace(/\W/g, '')}${Object.keys(env).length}`)
+  const SEEN = join(shell.folder, 'seen', String(++runs))
   const line = `node --require ./spy.cjs '${alone}' ${args} >out`
   const ended = await sh(line, { ...shell, env: { ...shell.env, ...env, SEEN } })
   expect(ended).toMatchObject({ code: 0, stderr: '' })
@@ -73,6 +74,16 @@ describe('a start', () => {
     const { files, builtins } = await seen(args)
     expect(files).toEqual(['videosdk-token.js', 'cli.cjs'])
     expect(builtins.filter((name) => [...DEAR, 'crypto'].includes(name))).toEqual([])
+  })
+
+  it.each([
+    ['inspect --sandbox "$(videosdk-token token --sandbox)"', ['inspect.cjs', 'token.cjs']],
+    ['inspect --sandbox --json "$(videosdk-token token --sandbox)"', ['inspect.cjs', 'token.cjs']],
+    ['help inspect', ['help.cjs', 'inspect.cjs', 'token.cjs']],
+  ])('of %s loads what is its own, and of token', async (args, own) => {
+    const { files } = await seen(args)
+    const names = files.map((file) => file.replace(/-[A-Z0-9]{8}\.cjs$/, '.cjs'))
+    expect(names.toSorted()).toEqual(['videosdk-token.js', 'cli.cjs', ...own].toSorted())
   })
 
   it('would be seen to load more: a meeting wants Hono, which was taken out', async () => {

@@ -1,5 +1,6 @@
 /** The options of createTokenServer: what is wrong is refused, what is misspelt, too. */
-import { expect, it, test } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
+import type { RequestRecord } from '../../src/http/record.ts'
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts'
 import { createTokenServer, type TokenServerOptions } from '../../src/server/create-token-server.ts'
 import { memoryRateLimiter } from '../../src/server/rate-limit.ts'
@@ -95,17 +96,47 @@ it('answers at once, without a promise, where nothing is waited for', () => {
   expect(asked('/get-token', { method: 'POST' })).toBeInstanceOf(Promise)
 })
 
-it('throws what its callbacks throw, and nothing else', async () => {
-  const fail = (): never => {
-    throw new Error('of the callback')
+describe('what is thrown by', () => {
+  const thrower = (message: string) => () => {
+    throw new Error(message)
   }
-  const told = createTokenServer({ ...PAIR, accessKey: false, onRequest: fail })
-  const failing = createTokenServer({ ...PAIR, accessKey: false, onError: fail, fetch: fail })
-  const ask = async ({ fetch }: typeof told, path: string, method: string) =>
+  const ask = async ({ fetch }: ReturnType<typeof createTokenServer>, path: string, method: string) =>
     fetch(new Request(`http://localhost${path}`, { method }))
-  await expect(ask(told, '/get-token', 'GET')).rejects.toThrow('of the callback')
-  await expect(ask(told, '/get-token', 'POST')).rejects.toThrow('of the callback')
-  await expect(ask(failing, '/create-meeting', 'POST')).rejects.toThrow('of the callback')
+
+  it('onRequest comes out of fetch', async () => {
+    const server = createTokenServer({ ...PAIR, accessKey: false, onRequest: thrower('of onRequest') })
+    for (const method of ['GET', 'POST'])
+      await expect(ask(server, '/get-token', method)).rejects.toThrow('of onRequest')
+  })
+
+  it('onError comes out of fetch; it was asked once, and the request is told of', async () => {
+    const told: unknown[] = []
+    const records: RequestRecord[] = []
+    const server = createTokenServer({
+      ...PAIR,
+      accessKey: false,
+      fetch: thrower('of fetch'),
+      onRequest: (record) => records.push(record),
+      onError: (error) => {
+        told.push(error)
+        throw new Error('of onError')
+      },
+    })
+    await expect(ask(server, '/create-meeting', 'POST')).rejects.toThrow('of onError')
+    expect(told).toHaveLength(1)
+    expect(records).toMatchObject([{ method: 'POST', route: '/create-meeting', status: null }])
+  })
+
+  it.each([
+    ['fetch', '/create-meeting', 502],
+    ['clientKey', '/get-token', 500],
+    ['now', '/get-token', 500],
+  ])('%s is answered', async (name, path, status) => {
+    const rateLimiter = memoryRateLimiter(5)
+    const server = createTokenServer({ ...PAIR, accessKey: false, rateLimiter, [name]: thrower('hush') })
+    const answer = await ask(server, path, 'POST')
+    expect(answer.status).toBe(status)
+  })
 })
 
 test.each([Number.NaN, 0, -1, 1.5])('a limiter of %d a minute is refused', (perMinute) => {
