@@ -70,7 +70,7 @@ function modulesInParentheses(code: string): string {
       init?.type === 'CallExpression' && init.arguments.length === 1 ? init.arguments : [],
     )
     .flatMap((argument) =>
-      argument.type === 'ArrowFunctionExpression' ? [argument as unknown as Located] : [],
+      argument.type === 'ArrowFunctionExpression' && !argument.async ? [argument as unknown as Located] : [],
     )
     .filter(({ body }) => body.type === 'BlockStatement')
   let result = ''

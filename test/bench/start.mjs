@@ -52,7 +52,6 @@ export async function measureStart({ folder, executable, short }) {
     PATH: process.env.PATH,
     HOME: folder,
     VIDEOSDK_TOKEN_CONFIG_DIR: join(folder, 'config'),
-    npm_config_cache: process.env.npm_config_cache ?? '',
   }
   const scripts = { 'sample.js': SAMPLE, 'sdk-token.mjs': SDK_TOKEN, 'sdk-room.mjs': SDK_ROOM }
   for (const [name, code] of Object.entries({ ...scripts, 'jose.mjs': JOSE, 'fast-jwt.js': FAST_JWT }))
