@@ -4,13 +4,16 @@ import { defineConfig, type Options } from 'tsup'
 import { gatherCommonJs } from './build/commonjs.ts'
 import { pageApart, pageBuilt } from './build/page.ts'
 import {
+  oneHttpParser,
   packagesApart,
   requireBuiltins,
   requiredApart,
   thirdPartyLicences,
   uuidByNodeCrypto,
+  withoutAjv,
   withoutChildProcess,
   withoutSemver,
+  withoutWhenExit,
 } from './build/plugins.ts'
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
@@ -64,6 +67,7 @@ export default defineConfig([
       requiredApart('./packages/http.cjs', /^(hono|@hono\/node-server)(\/|$)/),
       withoutChildProcess,
       withoutSemver,
+      withoutWhenExit,
       uuidByNodeCrypto,
       thirdPartyLicences('cli'),
     ],
@@ -78,7 +82,14 @@ export default defineConfig([
     ...shared,
     entry: Object.fromEntries(PACKAGES_APART.map((name) => [`packages/${fileOf(name)}`, entryOf(name)])),
     format: 'esm',
-    esbuildPlugins: [withoutSemver, requireBuiltins, thirdPartyLicences('packages')],
+    esbuildPlugins: [
+      withoutSemver,
+      withoutWhenExit,
+      withoutAjv,
+      oneHttpParser,
+      requireBuiltins,
+      thirdPartyLicences('packages'),
+    ],
   },
   {
     ...shared,
@@ -97,6 +108,7 @@ export default defineConfig([
       pageApart('./packages/page.js'),
       packagesApart((name) => `./packages/${fileOf(name)}.js`, ['undici']),
       withoutSemver,
+      withoutWhenExit,
       requireBuiltins,
       thirdPartyLicences('library'),
     ],

@@ -40,14 +40,28 @@ export const requireBuiltins: Plugin = {
  * jsonwebtoken asks semver which algorithms an old Node has, and conf asks it for migrations, which we have
  * none of: 7 ms of every start, for answers that the floor of Node 20.19 gives once and for all.
  */
-export const withoutSemver: Plugin = {
-  name: 'without-semver',
-  setup(build) {
-    build.onResolve({ filter: /^semver(\/|$)/ }, () => ({ path: 'semver', namespace: 'without-semver' }))
-    build.onLoad({ filter: /.*/, namespace: 'without-semver' }, () => ({
-      contents: 'module.exports = { satisfies: () => true }',
-    }))
-  },
+export const withoutSemver = standIn('semver', 'module.exports = { satisfies: () => true }')
+
+/** conf takes it for schemas, which our store has none of: 150 kB. */
+export const withoutAjv = standIn('ajv(-formats)?', 'export class Ajv2020 {}\nexport default () => {}')
+
+/**
+ * atomically removes its temporary files by it when a process ends; it listens to every signal, and sends it to
+ * the process once more: `exec` would pass each on twice, and who imports our sandbox would find their own signals
+ * changed. What a killed writer leaves is swept by the next one (src/files/tidy.ts).
+ */
+export const withoutWhenExit = standIn('when-exit', 'export default () => {}')
+
+/** Puts a module of ours in the place of a package's. */
+function standIn(name: string, contents: string): Plugin {
+  const namespace = `in-place-of-${name}`
+  return {
+    name: namespace,
+    setup(build) {
+      build.onResolve({ filter: new RegExp(`^${name}(/|$)`) }, ({ path }) => ({ path, namespace }))
+      build.onLoad({ filter: /.*/, namespace }, () => ({ contents }))
+    },
+  }
 }
 
 /** uuid takes the global `crypto`, which costs a start 4 ms of 400 to load; `node:crypto` has the same functions. */
@@ -74,6 +88,16 @@ export const withoutChildProcess: Plugin = {
     })
     build.onLoad({ filter: /.*/, namespace: 'without-child-process' }, () => ({
       contents: 'module.exports = {}',
+    }))
+  },
+}
+
+/** undici has its parser of HTTP twice, with SIMD and for processors without; the second runs everywhere. 72 kB. */
+export const oneHttpParser: Plugin = {
+  name: 'one-http-parser',
+  setup(build) {
+    build.onResolve({ filter: /\/llhttp_simd-wasm\.js$/ }, ({ resolveDir }) => ({
+      path: join(resolveDir, '../llhttp/llhttp-wasm.js'),
     }))
   },
 }

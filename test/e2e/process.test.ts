@@ -1,11 +1,11 @@
 /** What only a process shows: pipes, signals, exit codes, a terminal. */
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import pty from '@lydell/node-pty'
+import { join, resolve } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts'
 import { EXECUTABLE, ending, openShell, type Shell, sh } from '../support/shell.ts'
+import { converse } from '../support/terminal.ts'
 import { API_KEY, SECRET } from '../support/world.ts'
 
 describe.concurrent('pipes', () => {
@@ -87,46 +87,6 @@ describe.concurrent('exit codes', () => {
     })
   })
 })
-
-interface Dialogue {
-  readonly screen: string
-  readonly code: number
-}
-
-/**
- * Runs it on a pseudo-terminal, and types each answer when its question is there. A shell keeps the terminal
- * open until all of the output was read: what a busy machine has not read when a terminal closes is lost.
- */
-function converse(
-  command: readonly string[],
-  { folder, env }: Shell,
-  answers: readonly (readonly [string, string])[],
-): Promise<Dialogue> {
-  const script = 'trap : INT; "$@"; printf "[ended with %d]" $?; read -r _'
-  return new Promise((settle) => {
-    const terminal = pty.spawn('/bin/sh', ['-c', script, 'sh', ...command], {
-      cwd: folder,
-      env: { ...env, TERM: 'xterm' },
-    })
-    const left = [...answers]
-    let screen = ''
-    let answered = 0
-    terminal.onData((data) => {
-      screen += data
-      const end = /^(.*)\[ended with (\d+)\]/s.exec(screen)
-      if (end !== null) {
-        terminal.write('\r')
-        terminal.onExit(() => settle({ screen: end[1] ?? '', code: Number(end[2]) }))
-        return
-      }
-      const [question, answer] = left[0] ?? []
-      if (question === undefined || answer === undefined || !screen.slice(answered).includes(question)) return
-      left.shift()
-      answered = screen.length
-      terminal.write(answer)
-    })
-  })
-}
 
 const ours = [process.execPath, EXECUTABLE]
 
@@ -217,5 +177,19 @@ describe.concurrent('a terminal', () => {
     expect(code).toBe(0)
     expect(screen).toContain('\u001b[33mwarning:\u001b[39m')
     expect(screen).toContain("credentials: the sandbox's own")
+  })
+})
+
+test.concurrent('the library leaves the signals of its process alone', async () => {
+  const script = `Promise.all(['index', 'sandbox', 'server'].map((name) => import('${resolve(EXECUTABLE, '../../dist')}/' + name + '.js')))
+    .then(async ([, { createSandbox }]) => {
+      await createSandbox({ file: 'rooms.json' }).fetch('http://sandbox/v2/rooms')
+      const signals = Object.keys(require('node:os').constants.signals)
+      console.log(signals.filter((name) => process.listenerCount(name) > 0).join())
+    })`
+  expect(await sh(`node -e "$SCRIPT"`, openShell({ SCRIPT: script }))).toMatchObject({
+    code: 0,
+    stdout: '\n',
+    stderr: '',
   })
 })
