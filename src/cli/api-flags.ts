@@ -6,7 +6,7 @@ import type { CredentialFlags } from '../profiles/credentials.ts'
 import { parseMilliseconds } from '../token/duration.ts'
 import { VideosdkTokenError } from '../token/errors.ts'
 import { shown } from '../token/text.ts'
-import { addCredentialFlags, flag, text, wholeNumber } from './flags.ts'
+import { addCredentialFlags, flag, text, wholeNumber, withChoices } from './flags.ts'
 
 export interface ApiOptions extends CredentialFlags {
   /** A token, `@file`, or `-`. */
@@ -21,7 +21,9 @@ export function addApiFlags(command: Command): Command {
   addCredentialFlags(command)
     .addOption(flag('--token <jwt|@file|->', 'a token that is there already', text))
     .optionsGroup('The call:')
-    .addOption(flag('--api-version <1|2>', 'v2 rooms, or v1 meetings [2]', parseApiVersion))
+    .addOption(
+      withChoices(flag('--api-version <1|2>', 'v2 rooms, or v1 meetings [2]', parseApiVersion), ['1', '2']),
+    )
     .addOption(
       flag('--timeout <duration>', 'for a whole call, its repeats included [30s]', parseMilliseconds),
     )

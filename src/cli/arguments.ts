@@ -24,6 +24,9 @@ export type ExcessHint = (
 /** Hints that a command gives about arguments it does not take. */
 export const EXCESS_HINTS = new WeakMap<Command, ExcessHint>()
 
+/** Commands whose argument is the command line of another program, taken as it stands behind the first `--`. */
+export const COMMAND_LINES = new WeakSet<Command>()
+
 interface State {
   command: Command
   readonly path: string[]
@@ -31,6 +34,8 @@ interface State {
   readonly operands: string[]
   /** The values given to each flag, by its long name. */
   readonly values: Map<string, string[]>
+  /** Of another program. */
+  line?: readonly string[]
 }
 
 /**
@@ -47,6 +52,10 @@ export async function readArguments(
   const state: State = { command: program, path: [], flags: [], operands: [], values: new Map() }
   for (let at = 0; at < args.length; at++) {
     const arg = args[at] ?? ''
+    if (arg === '--' && COMMAND_LINES.has(state.command)) {
+      state.line = args.slice(at + 1)
+      break
+    }
     if (arg === '--') {
       for (const operand of args.slice(at + 1)) await readOperand(operand, state, enter)
       break
@@ -60,9 +69,10 @@ export async function readArguments(
     return { kind: 'help', command: state.command }
   }
   checkFlags(state)
-  checkOperands(state)
-  const { command, path, flags, operands } = state
-  return { kind: 'run', command, args: [...path, ...flags, '--', ...operands] }
+  if (COMMAND_LINES.has(state.command)) checkLine(state)
+  else checkOperands(state)
+  const { command, path, flags, operands, line = operands } = state
+  return { kind: 'run', command, args: [...path, ...flags, '--', ...line] }
 }
 
 async function readOperand(text: string, state: State, enter: Enter): Promise<void> {
@@ -169,6 +179,21 @@ function checkOperands({ command, operands, values }: State): void {
     const message = `${titleOf(command)} needs <${missing.name()}>`
     throw new VideosdkTokenError('argument-missing', message, { hint: usage(command) })
   }
+}
+
+function checkLine({ command, operands, line = [] }: State): void {
+  const [name] = operands
+  const example = `Write: ${commandLine(command)} [flags] -- npm test`
+  if (name !== undefined) {
+    const message = `"${shown(name)}" stands before the -- that parts ${titleOf(command)} from the command`
+    throw new VideosdkTokenError('argument-extra', message, { hint: example })
+  }
+  if (line.length === 0)
+    throw new VideosdkTokenError('argument-missing', `${titleOf(command)} needs -- and a command`, {
+      hint: example,
+    })
+  if (line[0] === '')
+    throw new VideosdkTokenError('value-empty', 'the command is empty', { hint: 'Is a variable unset?' })
 }
 
 function missingValue(option: Option, name: string, next: string | undefined): VideosdkTokenError {

@@ -1,7 +1,6 @@
 /** What a command is to the program: flags declared, and a run that is chosen by parsing and started after it. */
 import type { Command } from 'commander'
 import type { Context } from './context.ts'
-import type { ExitCode } from './exit-codes.ts'
 import type { Reporter } from './reporter.ts'
 import type { Settings } from './settings.ts'
 
@@ -11,7 +10,8 @@ export interface Session {
   readonly reporter: Reporter
 }
 
-export type Run = (session: Session) => Promise<ExitCode>
+/** Gives an exit code: one of EXIT_CODES, or that of a program that it ran. */
+export type Run = (session: Session) => Promise<number>
 
 /** Called by a command's action with what is to be run. */
 export type Choose = (run: Run) => void

@@ -38,6 +38,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/deactivate-meeting.ts'),
   },
   {
+    name: 'exec',
+    summary: 'run a command that finds a token in its environment',
+    load: () => import('./commands/exec.ts'),
+  },
+  {
     name: 'serve',
     summary: "serve tokens to apps: the docs' token server",
     load: () => import('./commands/serve.ts'),

@@ -38,6 +38,18 @@ export interface Context {
   readonly networkAddresses: () => readonly string[]
   /** Settles when the process is told to stop. Until it is called, Ctrl-C ends the process at once. */
   readonly untilStopped: () => Promise<'SIGINT' | 'SIGTERM'>
+  /** Puts text into the clipboard. Throws `clipboard-failed`. */
+  readonly copy: (text: string) => Promise<void>
+  /** Undefined where there is no git, or no repository. */
+  readonly isIgnoredByGit: (path: string) => Promise<boolean | undefined>
+  /**
+   * Runs another program in this one's place: with its streams, its terminal, and the signals that it is sent.
+   * Settles with the exit code, 128 + n after signal n. Throws `program-missing`, `program-failed`.
+   */
+  readonly runProgram: (
+    command: readonly string[],
+    env: Readonly<Record<string, string | undefined>>,
+  ) => Promise<number>
   /** The streams that a prompt library wants as they are; missing where nobody can be asked. */
   readonly prompting?: () => { readonly input: Readable; readonly output: Writable }
 }

@@ -42,6 +42,13 @@ function processContext(): Context {
         process.off('SIGINT', endAtOnce)
         for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => settle(signal))
       }),
+    copy: async (text) => (await import('./clipboard.ts')).copy(text),
+    isIgnoredByGit: async (path) => (await import('./git.ts')).isIgnoredByGit(path),
+    runProgram: async (command, env) => {
+      const { runProgram } = await import('./run-program.ts')
+      process.off('SIGINT', endAtOnce)
+      return runProgram(command, env)
+    },
     prompting: () => ({ input: process.stdin, output: process.stderr }),
   }
 }

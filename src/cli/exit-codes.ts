@@ -9,6 +9,8 @@ export const EXIT_CODES = {
   4: 'VideoSDK refused the token',
   5: 'VideoSDK or the network failed',
   70: 'a bug of videosdk-token',
+  126: 'exec: the command cannot be run',
+  127: 'exec: there is no such command',
   130: 'interrupted by Ctrl-C',
 } as const
 
@@ -30,6 +32,7 @@ export const EXIT_CODE_OF: Readonly<Record<ErrorCode, ExitCode>> = {
   'stdin-twice': 2,
   'secret-on-command-line': 2,
   'file-unreadable': 2,
+  'file-unwritable': 2,
   'output-failed': 2,
   'option-unknown': 2,
   'duration-invalid': 2,
@@ -59,6 +62,9 @@ export const EXIT_CODE_OF: Readonly<Record<ErrorCode, ExitCode>> = {
   'api-version-unsupported': 2,
   'proxy-invalid': 2,
   'listen-failed': 2,
+  'clipboard-failed': 2,
+  'qr-unfit': 2,
+  'not-in-github-actions': 2,
 
   'credentials-missing': 3,
   'credentials-incomplete': 3,
@@ -83,5 +89,7 @@ export const EXIT_CODE_OF: Readonly<Record<ErrorCode, ExitCode>> = {
   'timed-out': 5,
 
   bug: 70,
+  'program-failed': 126,
+  'program-missing': 127,
   interrupted: 130,
 }

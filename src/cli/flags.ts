@@ -1,5 +1,5 @@
 /** How flags are declared: text becomes a typed value as it is read, and an error names the flag. */
-import { type Command, Option } from 'commander'
+import { type Argument, type Command, Option } from 'commander'
 import { parseEndpoint } from '../meetings/endpoint.ts'
 import { naming, VideosdkTokenError } from '../token/errors.ts'
 import { splitList } from '../token/lists.ts'
@@ -11,9 +11,30 @@ export function flag<T>(flags: string, description: string, parse: (text: string
   return option.argParser((text: string) => naming(option.long ?? flags, () => parse(text)))
 }
 
+/** What may stand for the value of a flag or an argument, where that is known: a list, or the names of the profiles. */
+export type Choices = readonly string[] | 'profiles'
+
+/** For completion; filled by `withChoices`. */
+export const CHOICES = new WeakMap<Option | Argument, Choices>()
+
+export function withChoices<T extends Option | Argument>(parameter: T, choices: Choices): T {
+  CHOICES.set(parameter, choices)
+  return parameter
+}
+
+/** A flag whose value is one of a closed list of names, which its description ends with. */
+export function choiceFlag<T extends string>(
+  flags: string,
+  description: string,
+  names: readonly T[],
+  note = '',
+): Option {
+  return withChoices(flag(flags, `${description}${names.join(', ')}${note}`, oneOf(names)), names)
+}
+
 /** A flag whose value is a list, and which may be repeated. */
-export function listFlag(flags: string, description: string): Option {
-  const option = new Option(flags, description)
+export function listFlag(flags: string, description: string, known: readonly string[] = []): Option {
+  const option = withChoices(new Option(flags, description), known)
   return option.argParser((text: string, before: string[] | undefined) => [
     ...(before ?? []),
     ...naming(option.long ?? flags, () => splitList(text)),
@@ -32,6 +53,13 @@ export function repeatedFlag<T>(flags: string, description: string, parse: (text
 /** Takes the text as it is. */
 export const text = (value: string): string => value
 
+/** Two flags that cannot be used together. */
+export function conflict(flagName: string, other: string): VideosdkTokenError {
+  return new VideosdkTokenError('flag-conflict', `${flagName} cannot be used with ${other}`, {
+    hint: 'Leave one of them out.',
+  })
+}
+
 /** One of a closed list of names. */
 export function oneOf<T extends string>(names: readonly T[]): (value: string) => T {
   return (value) => {
@@ -47,7 +75,7 @@ export function oneOf<T extends string>(names: readonly T[]): (value: string) =>
 export function addGlobalFlags(program: Command): void {
   program
     .optionsGroup('Everywhere:')
-    .addOption(flag('--profile <name>', 'the profile to use', text))
+    .addOption(withChoices(flag('--profile <name>', 'the profile to use', text), 'profiles'))
     .addOption(flag('--dotenv <path>', 'a file that has VIDEOSDK_API_KEY and its secret', parseDotenvPath))
     .addOption(flag('--endpoint <url>', 'where the API is', checkEndpoint))
     .option('--json', 'print the whole result as JSON, errors too')

@@ -12,7 +12,7 @@ import { createReporter, toVideosdkTokenError } from './reporter.ts'
 import { readSettings } from './settings.ts'
 
 /** Runs one command line. Never throws: what went wrong is told on stderr and by the exit code. */
-export async function main(context: Context, version: string): Promise<ExitCode> {
+export async function main(context: Context, version: string): Promise<number> {
   let session = sessionFor(context, context.args)
   try {
     const chosen: { run?: Run } = {}

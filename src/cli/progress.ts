@@ -1,5 +1,6 @@
 /** A line on stderr that says how far a long run is: on a terminal only, after a second, never in CI. */
 import type { Ora } from 'ora'
+import { describeDuration } from '../token/duration.ts'
 import type { Session } from './command.ts'
 
 const QUIET_MS = 1_000
@@ -21,10 +22,17 @@ export function startProgress({ context, settings }: Session, total?: number): P
     async report(done) {
       if (Date.now() - began < QUIET_MS) return
       spinner ??= await startSpinner(settings.color)
-      spinner.text = total === undefined ? `${done} tokens` : `${done} of ${total} tokens`
+      spinner.text = describeProgress(done, total, Date.now() - began)
     },
     stop: () => spinner?.stop(),
   }
+}
+
+/** @param elapsed - milliseconds. */
+export function describeProgress(done: number, total: number | undefined, elapsed: number): string {
+  if (total === undefined || done === 0) return `${done} tokens`
+  const left = Math.ceil(((total - done) * elapsed) / done / 1_000)
+  return `${done} of ${total} tokens${left > 0 ? `, ${describeDuration(left)} left` : ''}`
 }
 
 /** Long enough that a quick answer shows nothing. */

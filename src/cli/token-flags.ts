@@ -6,21 +6,28 @@ import { naming, VideosdkTokenError } from '../token/errors.ts'
 import { PERMISSION_NAMES, ROLE_NAMES, toPermissions, toRoles } from '../token/lists.ts'
 import { shown } from '../token/text.ts'
 import { EXCESS_HINTS } from './arguments.ts'
-import { flag, listFlag, repeatedFlag } from './flags.ts'
+import { flag, listFlag, repeatedFlag, withChoices } from './flags.ts'
 
 export function addTokenFlags(command: Command): Command {
   EXCESS_HINTS.set(command, permissionsHint)
   return command
     .optionsGroup('The token:')
-    .addOption(listFlag('-p, --perm <permissions>', `${PERMISSION_NAMES.join(', ')} [allow_join]`))
+    .addOption(
+      listFlag('-p, --perm <permissions>', `${PERMISSION_NAMES.join(', ')} [allow_join]`, PERMISSION_NAMES),
+    )
     .addOption(flag('-e, --expires <when>', 'a duration or a date-time [24h]', parseDurationOrDateTime))
     .addOption(flag('--not-before <when>', 'good only from then on', parseDurationOrDateTime))
     .addOption(flag('-r, --room <roomId>', 'good for this room only', (id) => checkId(id, 'roomId')))
     .addOption(
       flag('--participant <id>', 'good for this participant only', (id) => checkId(id, 'participantId')),
     )
-    .addOption(listFlag('--role <roles>', `${ROLE_NAMES.join(', ')} [both]`))
-    .addOption(flag('--token-version <1|2>', 'the version claim; 1 leaves it out [2]', parseVersion))
+    .addOption(listFlag('--role <roles>', `${ROLE_NAMES.join(', ')} [both]`, ROLE_NAMES))
+    .addOption(
+      withChoices(flag('--token-version <1|2>', 'the version claim; 1 leaves it out [2]', parseVersion), [
+        '1',
+        '2',
+      ]),
+    )
     .addOption(repeatedFlag('--claim <key=value>', 'a further claim, as JSON or else text', parseClaim))
     .addOption(flag('--jti <id>', 'the id of the token [a random UUID]', (id) => id))
     .option('--no-jti', 'no id at all')

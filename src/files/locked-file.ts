@@ -6,31 +6,43 @@ import { withLock } from './lock.ts'
 import { targetOf } from './symlink.ts'
 import { sweep } from './tidy.ts'
 
+/** How the bytes of a file are read as text: latin1 takes any bytes, one character each. */
+export type Encoding = 'utf8' | 'latin1'
+
 /** Undefined where there is no such file. Throws file system errors as they are. */
-export function readFile(path: string): string | undefined {
+export function readFile(path: string, encoding: Encoding = 'utf8'): string | undefined {
   try {
-    return readFileSync(path, 'utf8')
+    return readFileSync(path, encoding)
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined
     throw error
   }
 }
 
+export interface Writing {
+  readonly encoding?: Encoding
+  /** The mode of a file that is there stays; otherwise only its owner may read it. */
+  readonly keepMode?: boolean
+}
+
 /**
  * Changes the file under its lock; `edit` gives the new text, or undefined to leave it as it is. The text
- * is written beside it, synced, and renamed over it; a symlink is followed; only its owner may read it.
+ * is written beside it, synced, and renamed over it; a symlink is followed; only its owner may read a new one.
  *
  * @throws {LockTimeout}, file system errors, and what `edit` throws, as they are.
  */
 export function changeFile<T>(
   path: string,
   edit: (text: string | undefined) => { readonly text: string | undefined; readonly result: T },
+  { encoding = 'utf8', keepMode = false }: Writing = {},
 ): Promise<T> {
   return withLock(path, () => {
-    const { text, result } = edit(readFile(path))
+    const before = readFile(path, encoding)
+    const { text, result } = edit(before)
     if (text === undefined) return result
     sweep(path)
-    writeFileSync(targetOf(path), text, { mode: 0o600 })
+    const mode = keepMode && before !== undefined ? {} : { mode: 0o600 }
+    writeFileSync(targetOf(path), text, { encoding, ...mode })
     return result
   })
 }

@@ -19,6 +19,8 @@ export const FAULTS = {
 
 export type Fault = keyof typeof FAULTS
 
+export const FAULT_NAMES = Object.keys(FAULTS) as readonly Fault[]
+
 /** Signs claims with one thing wrong, and everything else as it was. */
 export function signFaulty(
   claims: Claims,

@@ -9,9 +9,12 @@ export const FORMATS = {
   header: 'Authorization: <token>, as VideoSDK wants it: no "Bearer"',
   csv: 'participantId,token under a header line',
   ndjson: '{"participantId","token"}, one object a line',
+  github: 'for GitHub Actions: masked in the log, then the variable VIDEOSDK_TOKEN and the output token',
 } as const
 
 export type Format = keyof typeof FORMATS
+
+export const FORMAT_NAMES = Object.keys(FORMATS) as readonly Format[]
 
 export interface Style {
   readonly format: Format
@@ -22,16 +25,18 @@ export interface Style {
   readonly credentials: string
 }
 
-/** The line above the first token, where a format has one. */
-export function headLine(format: Format): string | undefined {
-  return format === 'csv' ? 'participantId,token' : undefined
+/** Writes tokens one a line, and above the first one the head line of a format that has one. */
+export function lineWriter(style: Style): (signed: SignedToken) => string {
+  let above = style.format === 'csv' ? 'participantId,token\n' : ''
+  return (signed) => {
+    const line = `${above}${formatToken(signed, style)}\n`
+    above = ''
+    return line
+  }
 }
 
 /** One token as one line, without its line end. */
-export function formatToken(
-  { token, claims }: SignedToken,
-  { format, envName, credentials, now }: Style,
-): string {
+function formatToken({ token, claims }: SignedToken, { format, envName, credentials, now }: Style): string {
   const participantId = claims.participantId ?? null
   switch (format) {
     case 'raw':
@@ -42,6 +47,9 @@ export function formatToken(
       return `Authorization: ${token}`
     case 'csv':
       return `${csvField(participantId ?? '')},${token}`
+    // The runner takes it out of the log before anything else prints it.
+    case 'github':
+      return `::add-mask::${token}`
     case 'ndjson':
       return JSON.stringify({ participantId, token })
     case 'json':

@@ -2,7 +2,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { Session } from '../../src/cli/command.ts'
 import { EXIT_CODE_OF } from '../../src/cli/exit-codes.ts'
+import { giveToGithub } from '../../src/cli/github.ts'
+import { runProgram } from '../../src/cli/run-program.ts'
 import { LockTimeout } from '../../src/files/lock-timeout.ts'
 import { toStoreError } from '../../src/files/store-error.ts'
 import { createSigner, VideosdkTokenError } from '../../src/index.ts'
@@ -30,6 +33,9 @@ const withStore = (text: string) => async (world: World) => {
   writeFileSync(join(world.folder, 'config', 'config.json'), text)
   return run('profile list --json', world)
 }
+
+const SIGNED = createSigner({ apiKey: API_KEY, secret: SECRET }).signWithClaims()
+const STYLE = { format: 'github', envName: 'TOKEN', now: 0, credentials: 'env' } as const
 
 const RAISED = {
   'command-unknown': 'tokne',
@@ -89,6 +95,12 @@ const RAISED = {
   'store-locked': () => {
     throw toStoreError('the profile store /store', 'written', new LockTimeout('/store.lock', 'host 1 2'))
   },
+  'file-unwritable': 'token --into nowhere/.env',
+  'clipboard-failed': 'token --copy',
+  'qr-unfit': `token --qr --claim long=${'x'.repeat(3_000)}`,
+  'not-in-github-actions': () => giveToGithub(SIGNED, STYLE, { context: { env: {} } } as Session),
+  'program-missing': () => runProgram(['no-such-program'], { PATH: '/nowhere' }),
+  'program-failed': () => runProgram(['/'], {}),
   'meeting-unknown': 'deactivate-meeting --sandbox nobody',
   'request-refused': answering(400, '{"message":"odd"}'),
   'api-version-unsupported': 'list-meetings --sandbox --api-version 1',

@@ -6,6 +6,7 @@ import { PassThrough, Writable } from 'node:stream'
 import type { Context } from '../../src/cli/context.ts'
 import { main } from '../../src/cli/main.ts'
 import type { Fetch } from '../../src/meetings/fetch.ts'
+import { VideosdkTokenError } from '../../src/token/errors.ts'
 
 export const API_KEY = '11111111-2222-4333-8444-555555555555'
 export const SECRET = 'a1b2c3d4'.repeat(8)
@@ -30,6 +31,12 @@ export interface World {
   readonly stopped?: Promise<'SIGINT' | 'SIGTERM'>
   /** Sees stdout as it is written. */
   readonly onStdout?: (text: string) => void
+  /** The clipboard; without it there is none. */
+  readonly clipboard?: string[]
+  /** What git says of every file. */
+  readonly ignoredByGit?: boolean
+  /** Stands for another program. */
+  readonly runProgram?: Context['runProgram']
   /** What every write to stdout fails with. */
   readonly stdoutFails?: Error
 }
@@ -88,6 +95,13 @@ export async function run(line: string | readonly string[], world: World = creat
     ownsProcess: false,
     networkAddresses: () => world.networkAddresses ?? [],
     untilStopped: () => world.stopped ?? Promise.resolve('SIGTERM'),
+    copy: async (text) => {
+      if (world.clipboard === undefined)
+        throw new VideosdkTokenError('clipboard-failed', 'nothing was copied to the clipboard')
+      world.clipboard.push(text)
+    },
+    isIgnoredByGit: async () => world.ignoredByGit,
+    runProgram: world.runProgram ?? (async () => 0),
     ...(typed && { prompting: () => person(typed, output) }),
   }
   const code = await main(context, '0.0.0-test')

@@ -4,7 +4,7 @@ import { inspectToken } from '../../src/index.ts'
 import { buildClaims } from '../../src/token/claims.ts'
 import { extendToken } from '../../src/token/extend.ts'
 import { FAULTS, type Fault, signFaulty } from '../../src/token/fault.ts'
-import { FORMATS, type Format, formatToken, headLine } from '../../src/token/format.ts'
+import { FORMATS, type Format, lineWriter } from '../../src/token/format.ts'
 import { hmacVerifier } from '../../src/token/hmac.ts'
 import { checkJtiOfSeries, countedRequests, numbered, participantRequests } from '../../src/token/series.ts'
 import { createSigner } from '../../src/token/sign.ts'
@@ -140,15 +140,17 @@ describe('series', () => {
 describe('formats', () => {
   const signed = signer.signWithClaims({ participantId: 'a,"b', now: NOW, jti: 'x' })
   const { token, claims } = signed
-  const as = (format: Format) => formatToken(signed, { format, envName: 'TOKEN', credentials: 'env', now: S })
+  const style = { envName: 'TOKEN', credentials: 'env', now: S }
+  const as = (format: Format) => lineWriter({ ...style, format })(signed)
 
   it('are what the table says', () => {
     const expected: Record<Format, string> = {
       raw: token,
       env: `TOKEN=${token}`,
       header: `Authorization: ${token}`,
-      csv: `"a,""b",${token}`,
+      csv: `participantId,token\n"a,""b",${token}`,
       ndjson: JSON.stringify({ participantId: 'a,"b', token }),
+      github: `::add-mask::${token}`,
       json: JSON.stringify({
         token,
         claims,
@@ -158,18 +160,18 @@ describe('formats', () => {
         credentials: 'env',
       }),
     }
-    for (const format of Object.keys(FORMATS) as Format[]) expect(as(format)).toBe(expected[format])
-    expect(headLine('csv')).toBe('participantId,token')
-    expect(headLine('raw')).toBeUndefined()
+    for (const format of Object.keys(FORMATS) as Format[]) expect(as(format)).toBe(`${expected[format]}\n`)
+    const write = lineWriter({ ...style, format: 'csv' })
+    write(signed)
+    expect(write(signed)).toBe(`"a,""b",${token}\n`)
   })
 
   it('say null, or nothing, where there is no participant', () => {
-    const style = { envName: 'T', credentials: 'env', now: S }
     const nobody = signer.signWithClaims({ now: NOW })
-    expect(formatToken(nobody, { ...style, format: 'ndjson' })).toBe(
-      JSON.stringify({ participantId: null, token: nobody.token }),
+    expect(lineWriter({ ...style, format: 'ndjson' })(nobody)).toBe(
+      `${JSON.stringify({ participantId: null, token: nobody.token })}\n`,
     )
-    expect(formatToken(nobody, { ...style, format: 'csv' })).toBe(`,${nobody.token}`)
+    expect(lineWriter({ ...style, format: 'csv' })(nobody)).toBe(`participantId,token\n,${nobody.token}\n`)
   })
 })
 

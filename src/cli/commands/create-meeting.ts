@@ -1,5 +1,6 @@
 /** `create-meeting`: make a meeting, and print its id. */
 import type { Command } from 'commander'
+import { REGIONS, WEBHOOK_EVENTS } from '../../meetings/known-values.ts'
 import {
   checkAutoCloseDuration,
   checkRegion,
@@ -14,7 +15,8 @@ import { openClient } from '../api.ts'
 import { type ApiOptions, addApiFlags } from '../api-flags.ts'
 import type { Choose, Session } from '../command.ts'
 import type { Context } from '../context.ts'
-import { flag, listFlag, text } from '../flags.ts'
+import { addCopyFlag } from '../extras.ts'
+import { flag, listFlag, text, withChoices } from '../flags.ts'
 import { withSpinner } from '../progress.ts'
 import { readNamedText } from '../read-input.ts'
 
@@ -27,6 +29,7 @@ interface CreateOptions extends ApiOptions {
   readonly deactivateOnClose?: boolean
   /** JSON, `@file`, or `-`. */
   readonly data?: string
+  readonly copy?: boolean
 }
 
 const LONGEST_DATA_BYTES = 1_048_576
@@ -41,10 +44,19 @@ export function define(program: Command, choose: Choose): Command {
         checkId(id, 'customRoomId'),
       ),
     )
-    .addOption(flag('--geo-fence <region>', 'the region it stays in, such as in002', checkRegion))
+    .addOption(
+      withChoices(
+        flag('--geo-fence <region>', 'the region it stays in, such as in002', checkRegion),
+        REGIONS,
+      ),
+    )
     .addOption(flag('--webhook-url <url>', 'an https address that is told what happens', checkWebhookUrl))
     .addOption(
-      listFlag('--webhook-event <events>', 'of what: session-ended, participant-joined, recording-*, …'),
+      listFlag(
+        '--webhook-event <events>',
+        'of what: session-ended, participant-joined, recording-*, …',
+        WEBHOOK_EVENTS,
+      ),
     )
     .addOption(
       flag(
@@ -56,7 +68,7 @@ export function define(program: Command, choose: Choose): Command {
     .option('--deactivate-on-close', 'and can then not be joined again')
     .addOption(flag('--data <json|@file|->', 'further fields, passed on unchecked; flags win', text))
     .addHelpText('after', EXAMPLES)
-  addApiFlags(command)
+  addCopyFlag(addApiFlags(command))
   return command.action((_options, self: Command) => {
     const options = self.optsWithGlobals<CreateOptions>()
     choose((session) => run(options, session))
@@ -69,12 +81,17 @@ Examples:
   $ videosdk-token create-meeting --sandbox`
 
 async function run(options: CreateOptions, session: Session): Promise<0> {
-  const { context, settings } = session
+  const { context, settings, reporter } = session
   const request = toMeetingRequest(options)
   const extra = await readData(options.data, context)
   const client = await openClient(options, session)
   const meeting = await withSpinner('creating a meeting', () => client.createMeeting(request, extra), session)
+  // The meeting is there: its id is printed first, whatever the clipboard does.
   await context.stdout.write(`${settings.json ? JSON.stringify(meeting) : meeting.meetingId}\n`)
+  if (options.copy) {
+    await context.copy(meeting.meetingId)
+    await reporter.note('The id is in the clipboard.')
+  }
   return 0
 }
 

@@ -12,7 +12,7 @@ import { sentenceList } from '../../token/text.ts'
 import { EXCESS_HINTS } from '../arguments.ts'
 import type { Choose, Session } from '../command.ts'
 import { announce, credentialWorld, describeSource, takeKeyPair } from '../credentials.ts'
-import { addCredentialFlags, flag, oneOf } from '../flags.ts'
+import { addCredentialFlags, choiceFlag, flag } from '../flags.ts'
 import { viewInspection } from '../inspect-view.ts'
 import { loadPaint, wantsColour } from '../paint.ts'
 import { readTokenText } from '../read-token.ts'
@@ -35,7 +35,7 @@ export function define(program: Command, choose: Choose): Command {
       'Say what a token is worth: its claims, its signature, and each reason why VideoSDK refuses it.',
     )
     .optionsGroup('The question:')
-    .addOption(flag('--for <purpose>', 'can it join, or call the API: join, api', oneOf(PURPOSES)))
+    .addOption(choiceFlag('--for <purpose>', 'can it join, or call the API: ', PURPOSES))
     .addOption(flag('--room <roomId>', 'this room', (id) => checkId(id, 'roomId')))
     .addOption(flag('--participant <id>', 'as this participant', (id) => checkId(id, 'participantId')))
     .addOption(flag('--min-ttl <duration>', 'and for that long yet', parseDuration))

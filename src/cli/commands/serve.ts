@@ -17,9 +17,11 @@ import { findAccessKey } from '../access-key.ts'
 import { sandboxWay, type Way, wayTo } from '../api.ts'
 import type { Choose, Session } from '../command.ts'
 import { announce, credentialWorld, profileOf, takeKeyPair } from '../credentials.ts'
+import { addQrFlag } from '../extras.ts'
 import { addCredentialFlags, flag, listFlag, text, wholeNumber } from '../flags.ts'
 import { requestLog } from '../request-log.ts'
 import { introduction } from '../serve-introduction.ts'
+import { checkReachable, drawAddress } from '../serve-qr.ts'
 import { addServingFlags, readServingFlags, type ServingFlags, serveUntilStopped } from '../serving.ts'
 
 interface ServeFlags extends CredentialFlags, ServingFlags {
@@ -32,6 +34,7 @@ interface ServeFlags extends CredentialFlags, ServingFlags {
   readonly allowHost?: readonly string[]
   readonly accessKeyFile?: string
   readonly rateLimit?: number
+  readonly qr?: boolean
 }
 
 const DEFAULT_PORT = 9000
@@ -45,9 +48,12 @@ export function define(program: Command, choose: Choose): Command {
       listFlag(
         '-p, --perm <permissions>',
         `what it gets unasked: ${PERMISSION_NAMES.join(', ')} [allow_join]`,
+        PERMISSION_NAMES,
       ),
     )
-    .addOption(listFlag('--max-perm <permissions>', 'what it may ask for [the same as --perm]'))
+    .addOption(
+      listFlag('--max-perm <permissions>', 'what it may ask for [the same as --perm]', PERMISSION_NAMES),
+    )
     .addOption(
       flag(
         '-e, --expires <duration>',
@@ -56,7 +62,9 @@ export function define(program: Command, choose: Choose): Command {
       ),
     )
     .addOption(flag('-r, --room <roomId>', 'tokens for this room only [any]', (id) => checkId(id, 'roomId')))
-    .addOption(listFlag('--role <roles>', `the roles of every token: ${ROLE_NAMES.join(', ')} [none]`))
+    .addOption(
+      listFlag('--role <roles>', `the roles of every token: ${ROLE_NAMES.join(', ')} [none]`, ROLE_NAMES),
+    )
     .optionsGroup('Who may ask:')
     .addOption(listFlag('--allow-origin <origins>', 'web pages, besides those of localhost'))
     .addOption(listFlag('--allow-host <names>', 'names of this server, besides localhost and IPs'))
@@ -69,6 +77,7 @@ export function define(program: Command, choose: Choose): Command {
       ),
     )
     .addHelpText('after', EXAMPLES)
+  addQrFlag(command, 'the address for a phone')
   return addCredentialFlags(command).action((_options, self: Command) => {
     const options = self.optsWithGlobals<ServeFlags>()
     choose((session) => run(options, session))
@@ -101,7 +110,8 @@ function checkDuration(value: string): string {
 async function run(options: ServeFlags, session: Session): Promise<0 | 130> {
   const { context, reporter } = session
   const { port, host, log } = readServingFlags(options, DEFAULT_PORT, session)
-  const { rateLimit, sandbox = false } = options
+  const { rateLimit, sandbox = false, qr = false } = options
+  if (qr) checkReachable(host, session)
   const asked = toServerOptions(options)
   const limits = toLimits(asked)
   const accessKey = await findAccessKey(options.accessKeyFile, host, session)
@@ -126,7 +136,9 @@ async function run(options: ServeFlags, session: Session): Promise<0 | 130> {
     onRequest: await requestLog(log, session),
     onError: (error) => void reporter.failure(error),
   })
-  return serveUntilStopped(server, introduction(server, { accessKey, limits, sandbox }, context), session)
+  const said = introduction(server, { accessKey, limits, sandbox }, context)
+  const drawn = qr ? await drawAddress(server, accessKey, session) : ''
+  return serveUntilStopped(server, said, session, drawn)
 }
 
 type FromFlags = Pick<

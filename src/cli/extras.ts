@@ -1,0 +1,10 @@
+/** Flags that several commands have for a person at a screen. */
+import type { Command } from 'commander'
+
+export function addCopyFlag(command: Command): Command {
+  return command.option('--copy', 'copy it to the clipboard, too')
+}
+
+export function addQrFlag(command: Command, what = 'it'): Command {
+  return command.option('--qr', `draw ${what} on stderr as a QR code, too`)
+}
