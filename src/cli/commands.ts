@@ -57,5 +57,10 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'keep API keys and secrets by name',
     load: () => import('./commands/profile.ts'),
   },
+  {
+    name: 'snippet',
+    summary: 'print code that makes tokens, in the language of an app',
+    load: () => import('./commands/snippet.ts'),
+  },
   { name: 'help', summary: 'explain a command or a topic', load: () => import('./commands/help.ts') },
 ]

@@ -120,3 +120,12 @@ export function wholeNumber(most: number, least = 1): (value: string) => number 
     )
   }
 }
+
+/** The `version` claim of a token. */
+export function parseTokenVersion(text: string): 1 | 2 {
+  if (text === '1') return 1
+  if (text === '2') return 2
+  throw new VideosdkTokenError('value-invalid', `there is no token version ${shown(text)}`, {
+    hint: 'Give 1 or 2.',
+  })
+}

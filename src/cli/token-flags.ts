@@ -6,7 +6,7 @@ import { naming, VideosdkTokenError } from '../token/errors.ts'
 import { PERMISSION_NAMES, ROLE_NAMES, toPermissions, toRoles } from '../token/lists.ts'
 import { shown } from '../token/text.ts'
 import { EXCESS_HINTS } from './arguments.ts'
-import { flag, listFlag, repeatedFlag, withChoices } from './flags.ts'
+import { flag, listFlag, parseTokenVersion, repeatedFlag, withChoices } from './flags.ts'
 
 export function addTokenFlags(command: Command): Command {
   EXCESS_HINTS.set(command, permissionsHint)
@@ -23,10 +23,10 @@ export function addTokenFlags(command: Command): Command {
     )
     .addOption(listFlag('--role <roles>', `${ROLE_NAMES.join(', ')} [both]`, ROLE_NAMES))
     .addOption(
-      withChoices(flag('--token-version <1|2>', 'the version claim; 1 leaves it out [2]', parseVersion), [
-        '1',
-        '2',
-      ]),
+      withChoices(
+        flag('--token-version <1|2>', 'the version claim; 1 leaves it out [2]', parseTokenVersion),
+        ['1', '2'],
+      ),
     )
     .addOption(repeatedFlag('--claim <key=value>', 'a further claim, as JSON or else text', parseClaim))
     .addOption(flag('--jti <id>', 'the id of the token [a random UUID]', (id) => id))
@@ -64,14 +64,6 @@ export function toTokenRequest(flags: TokenFlags): TokenRequest {
     ...(jti === false && { jti: false as const }),
     ...(now && { now }),
   }
-}
-
-function parseVersion(text: string): 1 | 2 {
-  if (text === '1') return 1
-  if (text === '2') return 2
-  throw new VideosdkTokenError('value-invalid', `there is no token version ${shown(text)}`, {
-    hint: 'Give 1 or 2.',
-  })
 }
 
 function parseClaim(text: string): readonly [string, unknown] {

@@ -1,0 +1,20 @@
+import { claimLines, lifetimeOf, literal, singleQuoted, type Wish } from './wish.ts'
+
+export const ruby = (wish: Wish): string => `# Access tokens for VideoSDK. It needs: gem install jwt
+require 'jwt'
+require 'securerandom'
+
+# A token that is good for ${lifetimeOf(wish)}.
+def create_token
+  now = Time.now.to_i
+  claims = {
+    apikey: ENV.fetch('VIDEOSDK_API_KEY'),
+${claimLines(wish, '    ', (name, value) => `${name}: ${literal(value, singleQuoted)},`)}    jti: SecureRandom.uuid,
+    iat: now,
+    exp: now + ${wish.expiresIn}
+  }
+  JWT.encode(claims, ENV.fetch('VIDEOSDK_SECRET'), 'HS256', { typ: 'JWT' })
+end
+
+puts create_token if $PROGRAM_NAME == __FILE__
+`
