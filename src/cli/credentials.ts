@@ -1,6 +1,7 @@
 /** Credentials for a command: the rule is the profiles', the world is the command's. */
-import type { CredentialFlags, Credentials, CredentialWorld, Source } from '../profiles/credentials.ts'
+import type { Credentials, CredentialWorld } from '../profiles/credentials.ts'
 import { storePath } from '../profiles/location.ts'
+import { describeSource } from '../profiles/source.ts'
 import type { KeyPair } from '../token/sign.ts'
 import type { Context } from './context.ts'
 import { readBytes } from './read-input.ts'
@@ -39,26 +40,3 @@ export async function takeKeyPair(
   for (const warning of warnings) await reporter.warning(warning)
   return { apiKey: credentials.apiKey, secret: value }
 }
-
-/** The profile that they come from; undefined where it is another place. */
-export function profileOf(source: Source): string | undefined {
-  return /^profile:(.*)$/s.exec(source)?.[1]
-}
-
-/** In words, for people. */
-export function describeSource(source: Source): string {
-  switch (source) {
-    case 'env':
-      return 'VIDEOSDK_API_KEY and its secret, from the environment'
-    case 'dotenv':
-      return 'VIDEOSDK_API_KEY and its secret, from the --dotenv file'
-    case 'flags':
-      return '--api-key and --secret-file'
-    case 'sandbox':
-      return "the sandbox's own, which VideoSDK refuses"
-    default:
-      return source.replace(':', ' ')
-  }
-}
-
-export type { CredentialFlags }

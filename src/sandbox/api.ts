@@ -27,6 +27,11 @@ const MOST_PER_PAGE = 100
 export function createApi(world: ApiWorld): Hono {
   const api = new Hono({ strict: false })
   if (world.onRequest !== undefined) api.use(recorded(world.onRequest))
+  // A server tells its time with every answer, by which a client learns that its own clock is wrong.
+  api.use(async (c, next) => {
+    await next()
+    c.header('Date', world.now().toUTCString())
+  })
   api.use(cors({ origin: '*', exposeHeaders: [FAULT_HEADER, 'Retry-After'] }))
   api.use(faults(world.latencyMs))
   const rooms = roomRoutes(world)

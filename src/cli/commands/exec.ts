@@ -1,10 +1,11 @@
 /** `exec`: run a command that finds a token, or a whole sandbox, in its environment. */
 import type { Command } from 'commander'
 import { findEndpoint } from '../../profiles/endpoint.ts'
+import { profileOf } from '../../profiles/source.ts'
 import { VideosdkTokenError } from '../../token/errors.ts'
 import { COMMAND_LINES } from '../arguments.ts'
 import type { Choose, Session } from '../command.ts'
-import { credentialWorld, profileOf } from '../credentials.ts'
+import { credentialWorld } from '../credentials.ts'
 import { sandboxVariables, tokenVariables, type Variables, withVariables } from '../exec-environment.ts'
 import { addCredentialFlags } from '../flags.ts'
 import {

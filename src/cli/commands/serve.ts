@@ -1,6 +1,7 @@
 /** `serve`: the token server of VideoSDK's "Server setup" page. */
 import type { Command } from 'commander'
 import { type CredentialFlags, type Credentials, resolveCredentials } from '../../profiles/credentials.ts'
+import { profileOf } from '../../profiles/source.ts'
 import { adviseOnLimits } from '../../server/advice.ts'
 import type { TokenServerOptions } from '../../server/create-token-server.ts'
 import { parseHost } from '../../server/hosts.ts'
@@ -16,7 +17,7 @@ import { PERMISSION_NAMES, ROLE_NAMES, toCeiling, toPermissions, toRoles } from 
 import { findAccessKey } from '../access-key.ts'
 import { sandboxWay, type Way, wayTo } from '../api.ts'
 import type { Choose, Session } from '../command.ts'
-import { announce, credentialWorld, profileOf, takeKeyPair } from '../credentials.ts'
+import { announce, credentialWorld, takeKeyPair } from '../credentials.ts'
 import { addQrFlag } from '../extras.ts'
 import { addCredentialFlags, flag, listFlag, text, wholeNumber } from '../flags.ts'
 import { requestLog } from '../request-log.ts'
