@@ -62,5 +62,10 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'print code that makes tokens, in the language of an app',
     load: () => import('./commands/snippet.ts'),
   },
+  {
+    name: 'doctor',
+    summary: 'find out why it does not work here, and the cure',
+    load: () => import('./commands/doctor.ts'),
+  },
   { name: 'help', summary: 'explain a command or a topic', load: () => import('./commands/help.ts') },
 ]

@@ -24,6 +24,8 @@ export interface Context {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
   readonly platform: NodeJS.Platform
+  /** `20.19.0` */
+  readonly nodeVersion: string
   /** Undefined where users have no numbers. */
   readonly uid: number | undefined
   readonly stdin: Input

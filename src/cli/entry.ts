@@ -20,6 +20,7 @@ function processContext(): Context {
     env: process.env,
     cwd: currentFolder(),
     platform: process.platform,
+    nodeVersion: process.versions.node,
     uid: process.getuid?.(),
     // A stream of the process takes a while to make, so none is made before it is asked for.
     stdin: {

@@ -14,11 +14,8 @@ import {
   refuseConflicts,
   resolveCredentials,
 } from './credentials.ts'
-import { present, type Variables } from './environment.ts'
+import { present, TOKEN_NAMES, type Variables } from './environment.ts'
 import type { Warning } from './secret.ts'
-
-/** Official tools read a token from either. */
-const NAMES = ['VIDEOSDK_TOKEN', 'VIDEOSDK_AUTH_TOKEN'] as const
 
 export type ApiTokenChoice =
   | {
@@ -125,7 +122,7 @@ async function tokensOfDotenv({ dotenv }: CredentialFlags, world: CredentialWorl
 }
 
 function tokensIn(variables: Variables, where: string): Candidate[] {
-  return NAMES.flatMap((name) => {
+  return TOKEN_NAMES.flatMap((name) => {
     const text = present(variables, name)
     return text === undefined ? [] : [{ name: `${name}${where}`, text }]
   })

@@ -9,6 +9,9 @@ const KEY_NAME = 'VIDEOSDK_API_KEY'
 /** The official SDK says VIDEOSDK_SECRET, the official examples say VIDEOSDK_SECRET_KEY. */
 const SECRET_NAMES = ['VIDEOSDK_SECRET', 'VIDEOSDK_SECRET_KEY'] as const
 
+/** Official tools read a token from either. */
+export const TOKEN_NAMES = ['VIDEOSDK_TOKEN', 'VIDEOSDK_AUTH_TOKEN'] as const
+
 export interface Pair {
   readonly apiKey: string
   readonly secret: string

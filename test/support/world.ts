@@ -26,6 +26,8 @@ export interface World {
   readonly uid?: number
   /** The way to VideoSDK; without it any token is taken. */
   readonly fetch?: Fetch
+  readonly openFetch?: Context['openFetch']
+  readonly nodeVersion?: string
   readonly networkAddresses?: readonly string[]
   /** Tells a server to stop. */
   readonly stopped?: Promise<'SIGINT' | 'SIGTERM'>
@@ -83,6 +85,7 @@ export async function run(line: string | readonly string[], world: World = creat
     env: world.env,
     cwd: world.folder,
     platform: 'linux',
+    nodeVersion: world.nodeVersion ?? '20.19.0',
     uid: world.uid ?? process.getuid?.(),
     stdin: {
       isTTY: world.tty?.stdin ?? world.stdin === undefined,
@@ -91,7 +94,7 @@ export async function run(line: string | readonly string[], world: World = creat
     stdout: sink('stdout'),
     stderr: sink('stderr'),
     now: () => world.now ?? NOW,
-    openFetch: async () => world.fetch ?? welcoming,
+    openFetch: world.openFetch ?? (async () => world.fetch ?? welcoming),
     ownsProcess: false,
     networkAddresses: () => world.networkAddresses ?? [],
     untilStopped: () => world.stopped ?? Promise.resolve('SIGTERM'),
