@@ -116,12 +116,12 @@ function note(option: Option, value: string | undefined, { flags, values }: Stat
   values.set(name, [...(values.get(name) ?? []), value ?? ''])
 }
 
-function findOption(name: string, command: Command): Option | undefined {
+export function findOption(name: string, command: Command): Option | undefined {
   return optionsOf(command).find((option) => option.long === name || option.short === name)
 }
 
 /** Those of the command, then those of the program, which stand everywhere. */
-function optionsOf(command: Command): readonly Option[] {
+export function optionsOf(command: Command): readonly Option[] {
   return command.parent === null ? command.options : [...command.options, ...optionsOf(command.parent)]
 }
 

@@ -8,6 +8,15 @@ export interface CommandEntry {
   readonly load: () => Promise<{ readonly define: Define }>
 }
 
+/** The command of that name. Only those that completion asks for are not in help. */
+export function findCommand(name: string): CommandEntry | undefined {
+  return [...COMMANDS, ...UNLISTED].find((one) => one.name === name || one.aliases?.includes(name))
+}
+
+const UNLISTED: readonly CommandEntry[] = [
+  { name: '__complete', summary: 'what may stand next', load: () => import('./commands/complete.ts') },
+]
+
 /** Loaded when it is run, so that nothing else waits for jsonwebtoken. */
 export const COMMANDS: readonly CommandEntry[] = [
   { name: 'token', summary: 'sign a token, or many', load: () => import('./commands/token.ts') },
@@ -66,6 +75,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'doctor',
     summary: 'find out why it does not work here, and the cure',
     load: () => import('./commands/doctor.ts'),
+  },
+  {
+    name: 'completion',
+    summary: 'let Tab complete commands, flags and their values',
+    load: () => import('./commands/completion.ts'),
   },
   { name: 'help', summary: 'explain a command or a topic', load: () => import('./commands/help.ts') },
 ]

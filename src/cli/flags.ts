@@ -11,14 +11,22 @@ export function flag<T>(flags: string, description: string, parse: (text: string
   return option.argParser((text: string) => naming(option.long ?? flags, () => parse(text)))
 }
 
-/** What may stand for the value of a flag or an argument, where that is known: a list, or the names of the profiles. */
-export type Choices = readonly string[] | 'profiles'
+/** What may stand for the value of a flag or an argument, where that is known. */
+export interface Choices {
+  readonly names: readonly string[] | 'profiles'
+  /** Several may stand there, parted by commas. */
+  readonly list: boolean
+}
 
 /** For completion; filled by `withChoices`. */
 export const CHOICES = new WeakMap<Option | Argument, Choices>()
 
-export function withChoices<T extends Option | Argument>(parameter: T, choices: Choices): T {
-  CHOICES.set(parameter, choices)
+export function withChoices<T extends Option | Argument>(
+  parameter: T,
+  names: Choices['names'],
+  list = false,
+): T {
+  CHOICES.set(parameter, { names, list })
   return parameter
 }
 
@@ -34,7 +42,7 @@ export function choiceFlag<T extends string>(
 
 /** A flag whose value is a list, and which may be repeated. */
 export function listFlag(flags: string, description: string, known: readonly string[] = []): Option {
-  const option = withChoices(new Option(flags, description), known)
+  const option = withChoices(new Option(flags, description), known, true)
   return option.argParser((text: string, before: string[] | undefined) => [
     ...(before ?? []),
     ...naming(option.long ?? flags, () => splitList(text)),

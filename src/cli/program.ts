@@ -4,7 +4,7 @@ import { VideosdkTokenError } from '../token/errors.ts'
 import { nearest, shown } from '../token/text.ts'
 import { commandLine, titleOf } from './arguments.ts'
 import type { Choose } from './command.ts'
-import { COMMANDS } from './commands.ts'
+import { COMMANDS, findCommand } from './commands.ts'
 import { addGlobalFlags } from './flags.ts'
 
 /** @param columns - the width that help is wrapped at, asked for when there is help. */
@@ -33,7 +33,7 @@ export async function enterCommand(parent: Command, name: string, choose: Choose
     const names = parent.commands.map((command) => command.name())
     throw unknownCommand(`${titleOf(parent)} has no command "${shown(name)}"`, name, names, parent)
   }
-  const entry = COMMANDS.find((one) => one.name === name || one.aliases?.includes(name))
+  const entry = findCommand(name)
   if (entry !== undefined) return (await entry.load()).define(parent, choose)
   const names = COMMANDS.flatMap((one) => [one.name, ...(one.aliases ?? [])])
   throw unknownCommand(`there is no command "${shown(name)}"`, name, names, parent)

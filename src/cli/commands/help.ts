@@ -1,16 +1,24 @@
 /** `help`: a command's help, or a topic. */
-import type { Command } from 'commander'
+import { Argument, type Command } from 'commander'
 import { VideosdkTokenError } from '../../token/errors.ts'
 import { shown, suggestion } from '../../token/text.ts'
 import type { Choose, Session } from '../command.ts'
-import { COMMANDS } from '../commands.ts'
+import { COMMANDS, findCommand } from '../commands.ts'
+import { withChoices } from '../flags.ts'
 import { createProgram, enterCommand, helpOf } from '../program.ts'
 import { TOPICS } from '../topics.ts'
+
+const TOPIC_NAMES = Object.keys(TOPICS)
 
 export function define(program: Command, choose: Choose): Command {
   return program
     .command('help')
-    .argument('[topic]', `a command, or ${Object.keys(TOPICS).join(', ')}`)
+    .addArgument(
+      withChoices(new Argument('[topic]', `a command, or ${TOPIC_NAMES.join(', ')}`), [
+        ...COMMANDS.map(({ name }) => name),
+        ...TOPIC_NAMES,
+      ]),
+    )
     .argument('[subcommand]', 'as in: help profile add')
     .description('Explain a command or a topic.')
     .action((topic: string | undefined, subcommand: string | undefined) =>
@@ -38,12 +46,7 @@ async function textOf(names: readonly string[], columns: () => number): Promise<
   }
   let command = createProgram(columns)
   for (const name of names) {
-    if (
-      command.parent === null &&
-      !COMMANDS.some((one) => one.name === name || one.aliases?.includes(name))
-    ) {
-      throw unknownTopic(name)
-    }
+    if (command.parent === null && findCommand(name) === undefined) throw unknownTopic(name)
     command = await enterCommand(command, name, () => {})
   }
   return helpOf(command)
@@ -54,7 +57,7 @@ function isTopic(name: string): name is keyof typeof TOPICS {
 }
 
 function unknownTopic(name: string): VideosdkTokenError {
-  const names = [...Object.keys(TOPICS), ...COMMANDS.map((command) => command.name)]
+  const names = [...TOPIC_NAMES, ...COMMANDS.map((command) => command.name)]
   return new VideosdkTokenError('command-unknown', `there is no help on "${shown(name)}"`, {
     hint: suggestion(name, names),
   })

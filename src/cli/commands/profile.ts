@@ -1,8 +1,8 @@
 /** `profile`: the group; each of its commands is in a file of its own. */
-import type { Command } from 'commander'
+import { Argument, type Command } from 'commander'
 import { VideosdkTokenError } from '../../token/errors.ts'
 import type { Choose, Run } from '../command.ts'
-import { flag, text } from '../flags.ts'
+import { flag, text, withChoices } from '../flags.ts'
 import * as add from './profile/add.ts'
 import * as change from './profile/change.ts'
 import * as importPair from './profile/import.ts'
@@ -41,7 +41,7 @@ export function define(program: Command, choose: Choose): Command {
 
   group
     .command('show')
-    .argument('[name]')
+    .addArgument(withChoices(new Argument('[name]'), 'profiles'))
     .description('Show a profile, its secret masked.')
     .option('--reveal', 'show the secret')
     .action((name: string | undefined, _options, self: Command) => {
@@ -52,7 +52,10 @@ export function define(program: Command, choose: Choose): Command {
   const simple = (spec: string, description: string, run: (names: string[]) => Run): void => {
     const [name = '', ...names] = spec.split(' ')
     const command = group.command(name).description(description)
-    for (const argument of names) command.argument(argument)
+    for (const argument of names) {
+      const isThere = argument !== '<new>'
+      command.addArgument(isThere ? withChoices(new Argument(argument), 'profiles') : new Argument(argument))
+    }
     command.action((...values: unknown[]) => {
       optionsOf(command)
       const operands = values.slice(0, names.length).filter((value) => typeof value === 'string')

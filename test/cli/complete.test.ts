@@ -1,0 +1,121 @@
+/** What may stand next, made from the program itself. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it, test } from 'vitest'
+import { COMMANDS } from '../../src/cli/commands.ts'
+import { TOPICS } from '../../src/cli/topics.ts'
+import { LANGUAGES } from '../../src/snippets/languages.ts'
+import { FAULT_NAMES } from '../../src/token/fault.ts'
+import { FORMAT_NAMES } from '../../src/token/format.ts'
+import { API_KEY, createWorld, run, SECRET } from '../support/world.ts'
+
+const PERMISSIONS = ['allow_join', 'ask_join', 'allow_mod']
+
+function worldWithProfiles() {
+  const world = createWorld()
+  const profiles = ['work', 'home'].map((name) => ({ name, apiKey: API_KEY, secret: SECRET }))
+  mkdirSync(join(world.folder, 'config'))
+  writeFileSync(
+    join(world.folder, 'config/config.json'),
+    JSON.stringify({ version: 1, current: null, profiles }),
+  )
+  return world
+}
+
+/** The values; words are parted by single spaces, so that a space at the end begins an empty one. */
+async function next(line: string): Promise<string[]> {
+  const words = ['videosdk-token', ...line.split(' ')]
+  const { code, stdout, stderr } = await run(['__complete', '--', ...words], worldWithProfiles())
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  return stdout
+    .split('\n')
+    .filter((one) => one !== '')
+    .map((one) => one.replace(/\t.*/, ''))
+}
+
+test.each([
+  ['', COMMANDS.map(({ name }) => name)],
+  ['t', ['token']],
+  ['profile ', ['add', 'import', 'show', 'list', 'use', 'rename', 'remove', 'path']],
+  ['profile use ', ['work', 'home']],
+  ['profile rename w', ['work']],
+  ['profile rename work ', []],
+  ['profile add ', []],
+  ['--profile ', ['work', 'home']],
+  ['token --profile=h', ['--profile=home']],
+  ['token --perm ', PERMISSIONS],
+  ['token -p ', PERMISSIONS],
+  ['token --perm allow_', ['allow_join', 'allow_mod']],
+  ['token --perm allow_join,', ['allow_join,ask_join', 'allow_join,allow_mod']],
+  ['token --perm=allow_join,allow_m', ['--perm=allow_join,allow_mod']],
+  ['serve --max-perm ', PERMISSIONS],
+  ['token --role ', ['rtc', 'crawler']],
+  ['token --format ', [...FORMAT_NAMES]],
+  ['token -o r', ['raw']],
+  ['token --fault ', [...FAULT_NAMES]],
+  ['token --token-version ', ['1', '2']],
+  ['inspect --for ', ['join', 'api']],
+  ['decode --for ', ['join', 'api']],
+  ['serve --log ', ['text', 'json', 'none']],
+  ['create-meeting --api-version ', ['1', '2']],
+  ['create-meeting --webhook-event session-', ['session-started', 'session-ended']],
+  ['help ', [...COMMANDS.map(({ name }) => name), ...Object.keys(TOPICS)]],
+  ['help exit', ['exit-codes']],
+  ['completion ', ['bash', 'zsh', 'fish']],
+  ['snippet ', [...LANGUAGES]],
+  ['snippet -p ask', ['ask_join']],
+  ['token --sandbox --in', ['--into']],
+  ['token --into ', [':files']],
+  ['token --dotenv=', [':files']],
+  ['token --secret-file ', [':files']],
+  ['token --from ', [':files']],
+  ['token --expires ', []],
+  ['token --room --perm ', []],
+  ['token ', []],
+  ['token -- --pe', []],
+  ['nonsense --perm ', []],
+  ['exec --sandbox -- ', [':commands']],
+  ['exec -- npm ', [':files']],
+  ['exec --perm ask', ['ask_join']],
+])('%j', async (line, values) => {
+  expect(await next(line)).toEqual(values)
+})
+
+describe('flags', () => {
+  it('are those of the command and of all, each with what it is', async () => {
+    const { stdout } = await run(['__complete', '--', 'v', 'exec', '--'], createWorld())
+    expect(stdout).toMatch(/^--perm\tallow_join, ask_join, allow_mod/m)
+    expect(stdout).toMatch(/^--sandbox\t/m)
+    expect(stdout).toMatch(/^--json\t/m)
+    expect(stdout).toMatch(/^--help\tshow help$/m)
+    expect(stdout).not.toContain('--count')
+  })
+
+  it.each(COMMANDS.map(({ name }) => name))('of %s are all that its help names', async (name) => {
+    const help = (await run([name, '--help'])).stdout
+    const named = [...help.matchAll(/^ +(?:-\w, )?(--[\w-]+)/gm)].map(([, long]) => long ?? '')
+    const offered = await next(`${name} -`)
+    if (name !== 'profile') expect(offered).toEqual(expect.arrayContaining(named))
+    else expect(offered).toContain('--help')
+  })
+})
+
+test('a store that cannot be read has no names, and nothing is said', async () => {
+  const world = createWorld({ env: { VIDEOSDK_TOKEN_CONFIG_DIR: '/dev/null' } })
+  const ended = await run(['__complete', '--', 'v', '--profile', ''], world)
+  expect(ended).toEqual({ code: 0, stdout: '', stderr: '' })
+})
+
+test('completion prints a script for a shell, and refuses others', async () => {
+  for (const shell of ['bash', 'zsh', 'fish']) {
+    const { code, stdout } = await run(`completion ${shell}`)
+    expect([code, stdout.includes('__complete --')]).toEqual([0, true])
+  }
+  expect(await run('completion tcsh')).toMatchObject({ code: 2, stdout: '' })
+  expect(await run('completion')).toMatchObject({ code: 2, stdout: '' })
+})
+
+test('what completion asks is in no list', async () => {
+  expect((await run('--help')).stdout).not.toContain('__complete')
+  expect((await run('__complet')).stderr).not.toContain('__complete --')
+})
