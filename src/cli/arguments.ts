@@ -6,6 +6,7 @@
 import type { Command, Option } from 'commander'
 import { VideosdkTokenError } from '../token/errors.ts'
 import { nearest, shown } from '../token/text.ts'
+import { usageOf } from './help-page.ts'
 
 export type Reading =
   | { readonly kind: 'run'; readonly command: Command; readonly args: readonly string[] }
@@ -241,5 +242,5 @@ export function commandLine(command: Command): string {
 }
 
 function usage(command: Command): string {
-  return `Usage: ${commandLine(command)} ${command.usage()}`
+  return `Usage: ${commandLine(command)} ${usageOf(command)}`
 }

@@ -5,6 +5,6 @@ export function addCopyFlag(command: Command): Command {
   return command.option('--copy', 'copy it to the clipboard, too')
 }
 
-export function addQrFlag(command: Command, what = 'it'): Command {
-  return command.option('--qr', `draw ${what} on stderr as a QR code, too`)
+export function addQrFlag(command: Command, description = 'draw it on stderr as a QR code, too'): Command {
+  return command.option('--qr', description)
 }

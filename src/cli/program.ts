@@ -6,6 +6,7 @@ import { commandLine, titleOf } from './arguments.ts'
 import type { Choose } from './command.ts'
 import { COMMANDS, findCommand } from './commands.ts'
 import { addGlobalFlags } from './flags.ts'
+import { HELP, withExamples } from './help-page.ts'
 
 /** @param columns - the width that help is wrapped at, asked for when there is help. */
 export function createProgram(columns: () => number): Command {
@@ -14,15 +15,11 @@ export function createProgram(columns: () => number): Command {
     .usage('<command> [flags]')
     .helpCommand(false)
     .helpOption('-h, --help', 'show help')
-    .configureHelp({
-      showGlobalOptions: true,
-      minWidthToWrap: 20,
-      styleTitle: (title) => title.replace('Options:', 'Flags:'),
-    })
+    .configureHelp(HELP)
     .configureOutput({ writeOut: () => {}, writeErr: () => {}, getOutHelpWidth: columns })
     .exitOverride()
   addGlobalFlags(program)
-  return program
+  return withExamples(program, ['videosdk-token token --sandbox', 'videosdk-token help exit-codes'])
 }
 
 /** Loads a command of the program, or finds one within a group. Throws `command-unknown`. */

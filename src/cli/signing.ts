@@ -13,7 +13,7 @@ import { createSigner, createSignerBy, type KeyPair, type SignedToken } from '..
 import type { Session } from './command.ts'
 import type { Context } from './context.ts'
 import { announce, credentialWorld, takeKeyPair } from './credentials.ts'
-import { choiceFlag, flag, text } from './flags.ts'
+import { flag, oneOf, text, withChoices } from './flags.ts'
 import { readTokenText } from './read-token.ts'
 import { addTokenFlags, type TokenFlags, toTokenRequest } from './token-flags.ts'
 
@@ -26,7 +26,12 @@ export interface SigningFlags extends TokenFlags, CredentialFlags {
 export function addSigningFlags(command: Command): Command {
   return addTokenFlags(command)
     .addOption(flag('--from <jwt|@file|->', 'start from the claims of this token, and extend it', text))
-    .addOption(choiceFlag('--fault <kind>', 'wrong on purpose: ', FAULT_NAMES))
+    .addOption(
+      withChoices(
+        flag('--fault <kind>', 'wrong on purpose: expired, alg-none, … (help formats)', oneOf(FAULT_NAMES)),
+        FAULT_NAMES,
+      ),
+    )
     .option('--strict', 'take warnings for errors')
 }
 

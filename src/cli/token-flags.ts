@@ -1,12 +1,12 @@
 /** The flags that say what goes into a token. */
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { checkClaimName, checkId, type TokenRequest } from '../token/claims.ts'
 import { parseDateTime, parseDurationOrDateTime } from '../token/date-time.ts'
 import { naming, VideosdkTokenError } from '../token/errors.ts'
 import { PERMISSION_NAMES, ROLE_NAMES, toPermissions, toRoles } from '../token/lists.ts'
 import { shown } from '../token/text.ts'
 import { EXCESS_HINTS } from './arguments.ts'
-import { flag, listFlag, parseTokenVersion, repeatedFlag, withChoices } from './flags.ts'
+import { flag, listFlag, parseTokenVersion, repeatedFlag, text, withChoices } from './flags.ts'
 
 export function addTokenFlags(command: Command): Command {
   EXCESS_HINTS.set(command, permissionsHint)
@@ -29,8 +29,8 @@ export function addTokenFlags(command: Command): Command {
       ),
     )
     .addOption(repeatedFlag('--claim <key=value>', 'a further claim, as JSON or else text', parseClaim))
-    .addOption(flag('--jti <id>', 'the id of the token [a random UUID]', (id) => id))
-    .option('--no-jti', 'no id at all')
+    .addOption(flag('--jti <id>', 'its id [a random UUID]; --no-jti leaves it out', text))
+    .addOption(new Option('--no-jti', 'no id at all').hideHelp())
     .addOption(flag('--now <date-time>', 'the clock to use, for tests', parseDateTime))
 }
 

@@ -17,6 +17,7 @@ import type { Choose, Session } from '../command.ts'
 import type { Context } from '../context.ts'
 import { addCopyFlag } from '../extras.ts'
 import { flag, listFlag, text, withChoices } from '../flags.ts'
+import { withExamples } from '../help-page.ts'
 import { withSpinner } from '../progress.ts'
 import { readNamedText } from '../read-input.ts'
 
@@ -67,18 +68,16 @@ export function define(program: Command, choose: Choose): Command {
     )
     .option('--deactivate-on-close', 'and can then not be joined again')
     .addOption(flag('--data <json|@file|->', 'further fields, passed on unchecked; flags win', text))
-    .addHelpText('after', EXAMPLES)
   addCopyFlag(addApiFlags(command))
+  withExamples(command, [
+    'videosdk-token create-meeting --custom-id standup --geo-fence in002',
+    'videosdk-token create-meeting --sandbox',
+  ])
   return command.action((_options, self: Command) => {
     const options = self.optsWithGlobals<CreateOptions>()
     choose((session) => run(options, session))
   })
 }
-
-const EXAMPLES = `
-Examples:
-  $ videosdk-token create-meeting --custom-id standup --geo-fence in002
-  $ videosdk-token create-meeting --sandbox`
 
 async function run(options: CreateOptions, session: Session): Promise<0> {
   const { context, settings, reporter } = session

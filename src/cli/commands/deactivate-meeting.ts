@@ -7,6 +7,7 @@ import { openClient } from '../api.ts'
 import { type ApiOptions, addApiFlags } from '../api-flags.ts'
 import type { Choose, Session } from '../command.ts'
 import { EXIT_CODE_OF } from '../exit-codes.ts'
+import { withExamples } from '../help-page.ts'
 import { concernsOneMeeting, meetingIds, warnOf } from '../meeting-ids.ts'
 import { withSpinner } from '../progress.ts'
 import { errorObject } from '../reporter.ts'
@@ -16,18 +17,16 @@ export function define(program: Command, choose: Choose): Command {
     .command('deactivate-meeting')
     .argument('<meetingId|-...>', 'ids, or custom ids; - reads them from stdin, one a line')
     .description('End meetings for good, and print the id of each that was ended.')
-    .addHelpText('after', EXAMPLES)
   addApiFlags(command)
+  withExamples(command, [
+    'videosdk-token deactivate-meeting standup',
+    'videosdk-token list-meetings | videosdk-token deactivate-meeting -',
+  ])
   return command.action((operands: string[], _options, self: Command) => {
     const options = self.optsWithGlobals<ApiOptions>()
     choose((session) => run(operands, options, session))
   })
 }
-
-const EXAMPLES = `
-Examples:
-  $ videosdk-token deactivate-meeting standup
-  $ videosdk-token list-meetings | videosdk-token deactivate-meeting -`
 
 async function run(operands: readonly string[], options: ApiOptions, session: Session): Promise<0 | 1 | 5> {
   const { ids, several } = meetingIds(operands, session)

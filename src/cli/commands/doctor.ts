@@ -8,6 +8,7 @@ import { sandboxWay } from '../api.ts'
 import type { Choose, Session } from '../command.ts'
 import { credentialWorld } from '../credentials.ts'
 import { addCredentialFlags } from '../flags.ts'
+import { withExamples } from '../help-page.ts'
 import { loadPaint, type Paint, wantsColour } from '../paint.ts'
 
 export function define(program: Command, choose: Choose): Command {
@@ -15,17 +16,15 @@ export function define(program: Command, choose: Choose): Command {
     .command('doctor')
     .description('Check Node, the config folder, credentials, clock and endpoint, and try a token.')
     .option('--offline', 'ask nobody')
-    .addHelpText('after', EXAMPLES)
-  return addCredentialFlags(command).action((_options, self: Command) => {
+  withExamples(addCredentialFlags(command), [
+    'videosdk-token doctor',
+    'videosdk-token doctor --offline --json',
+  ])
+  return command.action((_options, self: Command) => {
     const options = self.optsWithGlobals<DoctorOptions>()
     choose((session) => run(options, session))
   })
 }
-
-const EXAMPLES = `
-Examples:
-  $ videosdk-token doctor
-  $ videosdk-token doctor --offline --json`
 
 async function run(options: DoctorOptions, session: Session): Promise<0 | 1> {
   const { context, settings } = session

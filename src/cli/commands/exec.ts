@@ -8,6 +8,7 @@ import type { Choose, Session } from '../command.ts'
 import { credentialWorld } from '../credentials.ts'
 import { sandboxVariables, tokenVariables, type Variables, withVariables } from '../exec-environment.ts'
 import { addCredentialFlags } from '../flags.ts'
+import { withExamples } from '../help-page.ts'
 import {
   addSigningFlags,
   givenBy,
@@ -21,18 +22,16 @@ export function define(program: Command, choose: Choose): Command {
   const command = addSigningFlags(program.command('exec'))
     .description('Run a command with a token in its environment, and without the key and the secret.')
     .argument('<command...>', 'after --; its streams, signals and exit code are its own')
-    .addHelpText('after', EXAMPLES)
   COMMAND_LINES.add(command)
-  return addCredentialFlags(command).action((line: string[], _options, self: Command) => {
+  withExamples(addCredentialFlags(command), [
+    'videosdk-token exec --sandbox -- npm test',
+    `videosdk-token exec --perm allow_join -- sh -c 'echo "$VIDEOSDK_TOKEN"'`,
+  ])
+  return command.action((line: string[], _options, self: Command) => {
     const options = self.optsWithGlobals<SigningFlags & { json?: boolean }>()
     choose((session) => run(line, options, session))
   })
 }
-
-const EXAMPLES = `
-Examples:
-  $ videosdk-token exec --sandbox -- npm test
-  $ videosdk-token exec --perm allow_join -- sh -c 'echo "$VIDEOSDK_TOKEN"'`
 
 async function run(
   line: readonly string[],

@@ -5,13 +5,14 @@ import { shown, suggestion } from '../../token/text.ts'
 import type { Choose, Session } from '../command.ts'
 import { COMMANDS, findCommand } from '../commands.ts'
 import { withChoices } from '../flags.ts'
+import { withExamples } from '../help-page.ts'
 import { createProgram, enterCommand, helpOf } from '../program.ts'
-import { TOPICS } from '../topics.ts'
+import { errorPage, isErrorCode, TOPICS, type TopicName, topicPage } from '../topics.ts'
 
 const TOPIC_NAMES = Object.keys(TOPICS)
 
 export function define(program: Command, choose: Choose): Command {
-  return program
+  const command = program
     .command('help')
     .addArgument(
       withChoices(new Argument('[topic]', `a command, or ${TOPIC_NAMES.join(', ')}`), [
@@ -21,14 +22,19 @@ export function define(program: Command, choose: Choose): Command {
     )
     .argument('[subcommand]', 'as in: help profile add')
     .description('Explain a command or a topic.')
-    .action((topic: string | undefined, subcommand: string | undefined) =>
-      choose((session) =>
-        run(
-          [topic, subcommand].filter((name) => name !== undefined),
-          session,
-        ),
+  withExamples(
+    command,
+    ['videosdk-token help credentials', 'videosdk-token help profile add'],
+    `Topics: ${TOPIC_NAMES.join(', ')}; or the code of an error, such as permission-conflict.`,
+  )
+  return command.action((topic: string | undefined, subcommand: string | undefined) =>
+    choose((session) =>
+      run(
+        [topic, subcommand].filter((name) => name !== undefined),
+        session,
       ),
-    )
+    ),
+  )
 }
 
 async function run(names: readonly string[], { context }: Session): Promise<0> {
@@ -38,8 +44,9 @@ async function run(names: readonly string[], { context }: Session): Promise<0> {
 
 async function textOf(names: readonly string[], columns: () => number): Promise<string> {
   const [topic] = names
+  if (topic !== undefined && isErrorCode(topic) && names.length === 1) return errorPage(topic, columns())
   if (topic !== undefined && isTopic(topic)) {
-    if (names.length === 1) return TOPICS[topic]()
+    if (names.length === 1) return topicPage(topic, columns())
     throw new VideosdkTokenError('argument-extra', `the topic ${topic} has no parts`, {
       hint: `help ${topic}`,
     })
@@ -52,7 +59,7 @@ async function textOf(names: readonly string[], columns: () => number): Promise<
   return helpOf(command)
 }
 
-function isTopic(name: string): name is keyof typeof TOPICS {
+function isTopic(name: string): name is TopicName {
   return Object.hasOwn(TOPICS, name)
 }
 

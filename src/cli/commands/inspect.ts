@@ -14,6 +14,7 @@ import { EXCESS_HINTS } from '../arguments.ts'
 import type { Choose, Session } from '../command.ts'
 import { announce, credentialWorld, takeKeyPair } from '../credentials.ts'
 import { addCredentialFlags, choiceFlag, flag } from '../flags.ts'
+import { withExamples } from '../help-page.ts'
 import { viewInspection } from '../inspect-view.ts'
 import { loadPaint, wantsColour } from '../paint.ts'
 import { readTokenText } from '../read-token.ts'
@@ -40,22 +41,20 @@ export function define(program: Command, choose: Choose): Command {
     .addOption(flag('--room <roomId>', 'this room', (id) => checkId(id, 'roomId')))
     .addOption(flag('--participant <id>', 'as this participant', (id) => checkId(id, 'participantId')))
     .addOption(flag('--min-ttl <duration>', 'and for that long yet', parseDuration))
-    .addHelpText('after', EXAMPLES)
   EXCESS_HINTS.set(
     command,
     () => 'A token with white space around it stands in quotes: inspect "Bearer eyJ…"',
   )
   addCredentialFlags(command)
+  withExamples(command, [
+    'videosdk-token token --sandbox | videosdk-token inspect --sandbox',
+    'videosdk-token inspect @token.txt --for join --min-ttl 10m',
+  ])
   return command.action((token: string | undefined, _options, self: Command) => {
     const options = self.optsWithGlobals<InspectOptions>()
     choose((session) => run(token, options, session))
   })
 }
-
-const EXAMPLES = `
-Examples:
-  $ videosdk-token token --sandbox | videosdk-token inspect --sandbox
-  $ videosdk-token inspect @token.txt --for join --min-ttl 10m`
 
 async function run(operand: string | undefined, options: InspectOptions, session: Session): Promise<0 | 1> {
   const { context, reporter } = session

@@ -4,6 +4,7 @@ import { openClient } from '../api.ts'
 import { type ApiOptions, addApiFlags } from '../api-flags.ts'
 import type { Choose, Session } from '../command.ts'
 import { flag, text, wholeNumber } from '../flags.ts'
+import { withExamples } from '../help-page.ts'
 
 interface ListOptions extends ApiOptions {
   readonly query?: string
@@ -18,6 +19,10 @@ export function define(program: Command, choose: Choose): Command {
     .addOption(flag('--query <text>', 'the one with this id or custom id', text))
     .addOption(flag('--limit <n>', 'no more than so many', wholeNumber(Number.MAX_SAFE_INTEGER)))
   addApiFlags(command)
+  withExamples(command, [
+    'videosdk-token list-meetings --limit 10',
+    'videosdk-token list-meetings --query standup --json',
+  ])
   return command.action((_options, self: Command) => {
     const options = self.optsWithGlobals<ListOptions>()
     choose((session) => run(options, session))

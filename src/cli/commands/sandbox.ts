@@ -8,6 +8,7 @@ import type { KeyPair } from '../../token/sign.ts'
 import type { Choose, Session } from '../command.ts'
 import { announce, credentialWorld, takeKeyPair } from '../credentials.ts'
 import { flag, text } from '../flags.ts'
+import { withExamples } from '../help-page.ts'
 import { requestLog } from '../request-log.ts'
 import { addServingFlags, readServingFlags, type ServingFlags, serveUntilStopped } from '../serving.ts'
 
@@ -19,28 +20,23 @@ interface SandboxFlags extends CredentialFlags, ServingFlags {
 const DEFAULT_PORT = 9010
 
 export function define(program: Command, choose: Choose): Command {
-  return addServingFlags(program.command('sandbox'), DEFAULT_PORT)
+  const command = addServingFlags(program.command('sandbox'), DEFAULT_PORT)
     .description("Serve VideoSDK's REST API on this machine, without VideoSDK.")
     .option('--memory', 'keep the rooms in memory alone')
     .addOption(flag('--latency <duration>', 'what every answer waits, such as 200ms', parseMilliseconds))
     .optionsGroup('Credentials to take besides its own:')
     .addOption(flag('--api-key <key>', 'the API key, with --secret-file', text))
     .addOption(flag('--secret-file <path|->', 'the file that holds the secret, or stdin', text))
-    .addHelpText('after', EXAMPLES)
-    .action((_options, self: Command) => {
-      const options = self.optsWithGlobals<SandboxFlags>()
-      choose((session) => run(options, session))
-    })
+  withExamples(
+    command,
+    ['videosdk-token sandbox --port 0 --json', 'videosdk-token sandbox --memory --latency 200ms'],
+    'One request can ask for trouble by a header, and no other feels it: videosdk-token help sandbox',
+  )
+  return command.action((_options, self: Command) => {
+    const options = self.optsWithGlobals<SandboxFlags>()
+    choose((session) => run(options, session))
+  })
 }
-
-const EXAMPLES = `
-Examples:
-  $ videosdk-token sandbox --port 0 --json
-  $ TOKEN=$(videosdk-token token --sandbox)
-  $ curl -X POST -H "Authorization: $TOKEN" http://127.0.0.1:9010/v2/rooms
-
-One request can ask for trouble by the header X-Sandbox-Fault, and no other
-feels it: videosdk-token help sandbox`
 
 async function run(options: SandboxFlags, session: Session): Promise<0 | 130> {
   const { port, host, log } = readServingFlags(options, DEFAULT_PORT, session)

@@ -20,6 +20,7 @@ import type { Choose, Session } from '../command.ts'
 import { announce, credentialWorld, takeKeyPair } from '../credentials.ts'
 import { addQrFlag } from '../extras.ts'
 import { addCredentialFlags, flag, listFlag, text, wholeNumber } from '../flags.ts'
+import { withExamples } from '../help-page.ts'
 import { requestLog } from '../request-log.ts'
 import { introduction } from '../serve-introduction.ts'
 import { checkReachable, drawAddress } from '../serve-qr.ts'
@@ -45,13 +46,7 @@ export function define(program: Command, choose: Choose): Command {
   const command = addServingFlags(program.command('serve'), DEFAULT_PORT)
     .description('Serve tokens to apps: the server of VideoSDK\'s "Server setup" page.')
     .optionsGroup('What a client gets:')
-    .addOption(
-      listFlag(
-        '-p, --perm <permissions>',
-        `what it gets unasked: ${PERMISSION_NAMES.join(', ')} [allow_join]`,
-        PERMISSION_NAMES,
-      ),
-    )
+    .addOption(listFlag('-p, --perm <permissions>', 'what it gets unasked [allow_join]', PERMISSION_NAMES))
     .addOption(
       listFlag('--max-perm <permissions>', 'what it may ask for [the same as --perm]', PERMISSION_NAMES),
     )
@@ -77,30 +72,22 @@ export function define(program: Command, choose: Choose): Command {
         wholeNumber(MOST_TOKENS_A_MINUTE),
       ),
     )
-    .addHelpText('after', EXAMPLES)
-  addQrFlag(command, 'the address for a phone')
-  return addCredentialFlags(command).action((_options, self: Command) => {
+  addQrFlag(command, 'draw the address on stderr for a phone')
+  withExamples(
+    addCredentialFlags(command),
+    [
+      'videosdk-token serve --sandbox',
+      'videosdk-token serve --perm ask_join --max-perm allow_join,allow_mod',
+    ],
+    NOTES,
+  )
+  return command.action((_options, self: Command) => {
     const options = self.optsWithGlobals<ServeFlags>()
     choose((session) => run(options, session))
   })
 }
 
-const EXAMPLES = `
-What is asked (a query, JSON or a form):
-  GET or POST /get-token          roomId, participantId, permissions, expiresIn
-  POST /create-meeting            token, region, customRoomId, …
-  GET or POST /validate-meeting/<meetingId>
-  GET /                           a page to try it      GET /healthz
-
-Examples:
-  $ videosdk-token serve --sandbox
-  $ videosdk-token serve --perm ask_join --max-perm allow_join,allow_mod
-  $ videosdk-token serve --host 0.0.0.0 --expires 1h
-
-On anything but a loopback address an access key is needed: that of
---access-key-file or of VIDEOSDK_TOKEN_ACCESS_KEY, else one is made, and is in
-the address that is printed. A request has it as the start of its path, or in
-the header X-Access-Key.`
+const NOTES = `GET or POST /get-token takes roomId, participantId, permissions and expiresIn, POST /create-meeting and /validate-meeting/<id> a token; GET / is a page to try it. On anything but a loopback address an access key is needed: where none is given, one is made.`
 
 /** Kept as it was given: the server reads it. */
 function checkDuration(value: string): string {

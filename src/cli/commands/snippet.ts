@@ -10,6 +10,7 @@ import { PERMISSION_NAMES, ROLE_NAMES, toPermissions, toRoles } from '../../toke
 import { shown, suggestion } from '../../token/text.ts'
 import type { Choose, Session } from '../command.ts'
 import { conflict, flag, listFlag, parseTokenVersion, withChoices } from '../flags.ts'
+import { withExamples } from '../help-page.ts'
 
 interface SnippetFlags {
   readonly perm?: readonly string[]
@@ -22,7 +23,7 @@ interface SnippetFlags {
 }
 
 export function define(program: Command, choose: Choose): Command {
-  return program
+  const command = program
     .command('snippet')
     .description('Print code that makes tokens, or uses or deploys a server of them. It holds no secret.')
     .addArgument(withChoices(new Argument('[language]', LANGUAGES.join(', ')), LANGUAGES))
@@ -45,16 +46,14 @@ export function define(program: Command, choose: Choose): Command {
         ['1', '2'],
       ),
     )
-    .addHelpText('after', EXAMPLES)
-    .action((language: string | undefined, options: SnippetFlags) =>
-      choose((session) => run(language, options, session)),
-    )
+  withExamples(command, [
+    'videosdk-token snippet python --perm allow_join > videosdk_token.py',
+    'videosdk-token snippet --list',
+  ])
+  return command.action((language: string | undefined, options: SnippetFlags) =>
+    choose((session) => run(language, options, session)),
+  )
 }
-
-const EXAMPLES = `
-Examples:
-  $ videosdk-token snippet python --perm allow_join,allow_mod > videosdk_token.py
-  $ videosdk-token snippet --list`
 
 async function run(name: string | undefined, flags: SnippetFlags, session: Session): Promise<0> {
   const { context, settings } = session

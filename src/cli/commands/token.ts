@@ -10,6 +10,7 @@ import type { Choose, Session } from '../command.ts'
 import type { Context } from '../context.ts'
 import { addDeliveryFlags, type DeliveryFlags, deliver, readDelivery } from '../delivery.ts'
 import { addCredentialFlags, conflict, flag, text } from '../flags.ts'
+import { withExamples } from '../help-page.ts'
 import { readLines } from '../read-input.ts'
 import {
   addSigningFlags,
@@ -31,19 +32,17 @@ export function define(program: Command, choose: Choose): Command {
     .description('Sign a token, or many.')
     .addOption(flag('-n, --count <n>', '%n in --participant, --room and --jti becomes 1 … n', parseCount))
     .addOption(flag('--participants <file|->', 'one token a participant id, one id a line', text))
-    .addHelpText('after', EXAMPLES)
   addDeliveryFlags(command.optionsGroup('Output:'))
   addCredentialFlags(command)
+  withExamples(command, [
+    'videosdk-token token --perm allow_join,allow_mod --expires 1h30m',
+    'videosdk-token token --sandbox --into .env --env-name AUTH_TOKEN',
+  ])
   return command.action((_options, self: Command) => {
     const options = self.optsWithGlobals<TokenOptions>()
     choose((session) => run(options, session))
   })
 }
-
-const EXAMPLES = `
-Examples:
-  $ videosdk-token token --perm allow_join,allow_mod --expires 1h30m
-  $ videosdk-token token --sandbox --room abcd-efgh-ijkl --json`
 
 async function run(options: TokenOptions, session: Session): Promise<0> {
   const { count, participants, fault } = options

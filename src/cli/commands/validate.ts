@@ -7,6 +7,7 @@ import { shown } from '../../token/text.ts'
 import { openClient } from '../api.ts'
 import { type ApiOptions, addApiFlags } from '../api-flags.ts'
 import type { Choose, Session } from '../command.ts'
+import { withExamples } from '../help-page.ts'
 import { concernsOneMeeting, meetingIds, warnOf } from '../meeting-ids.ts'
 import { withSpinner } from '../progress.ts'
 import { errorObject } from '../reporter.ts'
@@ -19,18 +20,16 @@ export function define(program: Command, choose: Choose): Command {
     .command('validate')
     .argument('[meetingId|-...]', 'ids, or custom ids; one a line on stdin where they are left out')
     .description('Say whether there is such a meeting: exit code 0 yes, 1 no, 4 and 5 could not be asked.')
-    .addHelpText('after', EXAMPLES)
   addApiFlags(command)
+  withExamples(command, [
+    'videosdk-token validate standup',
+    'videosdk-token list-meetings | videosdk-token validate -',
+  ])
   return command.action((operands: string[], _options, self: Command) => {
     const options = self.optsWithGlobals<ApiOptions>()
     choose((session) => run(operands, options, session))
   })
 }
-
-const EXAMPLES = `
-Examples:
-  $ videosdk-token validate abcd-efgh-ijkl
-  $ videosdk-token list-meetings | videosdk-token validate -`
 
 /** A look-up that failed: neither yes nor no. */
 interface Failed {
