@@ -1,4 +1,7 @@
 /** What goes wrong for people in the field, as small inputs with the right answer; each names where it was seen. */
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
 import {
   API_KEY,
@@ -102,6 +105,35 @@ test('caddy-jwt 26, jwt-go 81, OpenTok-PHP 370: a path for a secret', async () =
   const { code, stderr } = await run('token', createWorld({ env }))
   expect(code).toBe(0)
   expect(stderr).toContain('looks like a path')
+})
+
+test('flutter-example .env.example: a comment stands where the token belongs', async () => {
+  const before = '#### OR ####\nAUTH_TOKEN=  #PASTE_HERE\nAUTH_URL=  #PASTE_HERE\n'
+  for (const text of [before, 'AUTH_TOKEN=#PASTE_HERE\n']) {
+    const world = createWorld({ files: { '.env': text } })
+    expect((await run('token --sandbox --into .env --env-name AUTH_TOKEN', world)).code).toBe(0)
+    const after = readFileSync(join(world.folder, '.env'), 'utf8')
+    const token = execFileSync(process.execPath, ['--env-file=.env', '-p', 'process.env.AUTH_TOKEN'], {
+      cwd: world.folder,
+      env: {},
+      encoding: 'utf8',
+    }).trim()
+    expect((await run(['inspect', '--sandbox', token])).code).toBe(0)
+    expect(after.replace(token, '').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''))
+    expect(after.split('\n').slice(2)).toEqual(text.split('\n').slice(2))
+  }
+})
+
+test('android-kotlin-example: local.properties with CRLF, twice', async () => {
+  const before = 'sdk.dir=C\\:\\\\Android\\\\Sdk\r\nauth_token = TEMPORARY\r\n'
+  const world = createWorld({ files: { 'local.properties': before } })
+  const line =
+    'token --sandbox --into local.properties --env-name auth_token --jti 1 --now 2026-01-01T00:00:00Z'
+  for (const _ of [1, 2]) {
+    await run(line, world)
+    const after = readFileSync(join(world.folder, 'local.properties'), 'utf8')
+    expect(after).toMatch(/^sdk\.dir=C\\:\\\\Android\\\\Sdk\r\nauth_token = eyJ[\w.-]+\r\n$/)
+  }
 })
 
 describe('node-jsonwebtoken 293, DevToys 1479, golang-jwt 526: times', () => {

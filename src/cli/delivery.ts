@@ -45,8 +45,11 @@ export function readDelivery(flags: DeliveryFlags, several: boolean): Delivery {
   if (json && format !== undefined && format !== 'json') throw conflict('--json', `-o ${format}`)
   if (into !== undefined && format !== undefined && format !== 'json')
     throw conflict('--into', `-o ${format}`)
-  if (envName !== undefined && into === undefined && format !== 'env' && format !== 'github')
-    throw conflict('--env-name', 'another format than -o env and -o github, unless with --into')
+  if (envName !== undefined && into === undefined && format !== 'env' && format !== 'github') {
+    throw new VideosdkTokenError('flag-conflict', '--env-name names nothing that is written', {
+      hint: 'It goes with --into <file>, -o env or -o github.',
+    })
+  }
   if (qr && quiet) throw conflict('--qr', '--quiet')
   const alone = { '--into': into !== undefined, '-o github': format === 'github', '--copy': copy, '--qr': qr }
   for (const [name, given] of Object.entries(alone))
@@ -60,7 +63,7 @@ export function readDelivery(flags: DeliveryFlags, several: boolean): Delivery {
   }
 }
 
-/** Takes one token to where it shall go; what may fail comes before stdout has anything. */
+/** Takes one token to where it shall go; what may fail comes before stdout has the token. */
 export async function deliver(
   signed: SignedToken,
   style: Style,
@@ -69,13 +72,19 @@ export async function deliver(
 ): Promise<void> {
   const { context, reporter } = session
   const { token } = signed
-  const drawn = qr ? await (await import('./qr.ts')).drawQr(token, session) : undefined
-  if (copy) await context.copy(token)
+  const drawn = qr
+    ? await (await import('./qr.ts')).drawQr(
+        token,
+        'Make the terminal wider, or its letters smaller; --no-jti makes a token shorter.',
+        session,
+      )
+    : undefined
   if (into !== undefined) await (await import('./put-into.ts')).putInto(into, style, token, session)
-  else if (style.format === 'github') await (await import('./github.ts')).giveToGithub(signed, style, session)
-  else await context.stdout.write(lineWriter(style)(signed))
+  if (copy) await context.copy(token)
+  if (style.format === 'github') await (await import('./github.ts')).giveToGithub(signed, style, session)
+  else if (into === undefined) await context.stdout.write(lineWriter(style)(signed))
   if (copy) await reporter.note('The token is in the clipboard.')
-  if (drawn !== undefined) await context.stderr.write(drawn)
+  if (drawn !== undefined) await reporter.draw(drawn)
 }
 
 function parsePath(path: string): string {

@@ -25,17 +25,18 @@ export function sandboxVariables({ url, credentials }: StartedSandbox, env: Vari
 
 /** The environment without key and secret, and with these in it. On Windows a name is the same in any case. */
 export function withVariables(env: Variables, own: Variables): Variables {
-  const isReplaced = (name: string): boolean => {
-    const upper = name.toUpperCase()
-    return TAKEN_OUT.includes(upper) || Object.hasOwn(own, upper)
-  }
+  const isReplaced = (name: string): boolean =>
+    TAKEN_OUT.includes(name.toUpperCase()) || Object.hasOwn(own, name.toUpperCase())
   const kept = Object.entries(env).filter(([name]) => !isReplaced(name))
   return { ...Object.fromEntries(kept), ...own }
 }
 
-/** Who reads `no_proxy` reads it before `NO_PROXY`. */
+/** Some programs read the one name alone, some the other, and some either: each gains the host. */
 function withoutProxy(host: string, env: Variables): Variables {
-  const before = env.no_proxy?.trim() || env.NO_PROXY?.trim()
-  if (before === '*') return { NO_PROXY: before }
-  return { NO_PROXY: before ? `${before},${host}` : host }
+  const { no_proxy: lower, NO_PROXY: upper } = env
+  const gaining = (value: string | undefined): string => {
+    const before = value?.trim()
+    return before === '*' ? before : before ? `${before},${host}` : host
+  }
+  return { NO_PROXY: gaining(upper ?? lower), no_proxy: gaining(lower ?? upper) }
 }

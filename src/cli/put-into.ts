@@ -1,5 +1,4 @@
 /** `--into`: a token put where an app reads it. */
-import { resolve } from 'node:path'
 import { putVariable } from '../files/put-variable.ts'
 import type { Style } from '../token/format.ts'
 import { shown } from '../token/text.ts'
@@ -12,11 +11,10 @@ export async function putInto(
   token: string,
   { context, reporter }: Session,
 ): Promise<void> {
-  const path = resolve(context.cwd, file)
-  const replaced = await putVariable(path, envName, token)
+  const { replaced, target } = await putVariable(file, context.cwd, envName, token)
   if (format === 'json') await context.stdout.write(`${JSON.stringify({ file, name: envName, replaced })}\n`)
   await reporter.note(`${envName} ${replaced ? 'replaced' : 'added'} in ${shown(file)}`)
-  if ((await context.isIgnoredByGit(path)) !== false) return
+  if ((await context.isIgnoredByGit(target)) !== false) return
   await reporter.warning({
     code: 'file-not-ignored',
     message: `git does not ignore ${shown(file)}, so that the token may be committed`,

@@ -14,9 +14,10 @@ const RESET = '\u001b[0m'
  * The text as a QR code. In colour it is dark on light, as readers want it; without, light modules are drawn,
  * as for a terminal of a dark ground.
  *
+ * @param cure - of one that is wider than the terminal.
  * @throws {VideosdkTokenError} `qr-unfit`.
  */
-export async function drawQr(text: string, { context, settings }: Session): Promise<string> {
+export async function drawQr(text: string, cure: string, { context, settings }: Session): Promise<string> {
   const { stderr, env } = context
   const modules = modulesOf(text)
   const width = modules.length
@@ -24,7 +25,7 @@ export async function drawQr(text: string, { context, settings }: Session): Prom
     throw new VideosdkTokenError(
       'qr-unfit',
       `the QR code is ${width} columns wide, and the terminal has ${stderr.columns}`,
-      { hint: 'Make the terminal wider, or its letters smaller; --no-jti makes a token shorter.' },
+      { hint: cure },
     )
   }
   const coloured = wantsColour(stderr, env, settings.color)

@@ -12,6 +12,8 @@ export interface Reporter {
   /** The same, but only where a person looks on, or asked with `--verbose`. */
   detail(text: string): Promise<void>
   warning(warning: { readonly code: string; readonly message: string; readonly hint?: string }): Promise<void>
+  /** For the terminal to obey; not with `--quiet`. */
+  draw(picture: string): Promise<void>
   error(error: VideosdkTokenError): Promise<void>
   /** What went wrong in the service of somebody else, who was told; this command goes on. */
   failure(thrown: unknown): Promise<void>
@@ -44,6 +46,7 @@ export function createReporter(context: Context, settings: Settings): Reporter {
       const { dim } = await paint()
       await write(`${dim(printable(text))}\n`)
     },
+    draw: write,
     async error(error) {
       // Where stdout is what failed, stderr says it alone.
       if (settings.json) await stdout.write(`${JSON.stringify(errorObject(error))}\n`).catch(() => {})

@@ -1,6 +1,6 @@
 /** The address of a server as a QR code, for a phone on the same network. */
-import { isEverywhere, isLoopbackAddress } from '../http/host-name.ts'
-import type { Listening } from '../http/listen.ts'
+import { hostOfUrl, isEverywhere, isLoopbackAddress } from '../http/host-name.ts'
+import type { Address, Listening } from '../http/listen.ts'
 import { withKey } from '../server/address.ts'
 import { VideosdkTokenError } from '../token/errors.ts'
 import { shown } from '../token/text.ts'
@@ -8,9 +8,15 @@ import type { Session } from './command.ts'
 import { conflict } from './flags.ts'
 import { drawQr } from './qr.ts'
 
-/** Throws `flag-conflict` or `value-invalid` where no phone could open the address. */
-export function checkReachable(host: string, { context, settings }: Session): void {
-  if (settings.quiet) throw conflict('--qr', '--quiet')
+const ANY_PORT = 65_535
+
+/** Throws `flag-conflict`, `value-invalid` or `qr-unfit` where no phone could read or open the address: before there is a server. */
+export async function checkQr(
+  { port, host }: Address,
+  accessKey: string | false,
+  session: Session,
+): Promise<void> {
+  if (session.settings.quiet) throw conflict('--qr', '--quiet')
   if (isLoopbackAddress(host)) {
     throw new VideosdkTokenError(
       'value-invalid',
@@ -20,20 +26,29 @@ export function checkReachable(host: string, { context, settings }: Session): vo
       },
     )
   }
-  if (isEverywhere(host) && context.networkAddresses().length === 0) {
+  if (isEverywhere(host) && session.context.networkAddresses().length === 0) {
     throw new VideosdkTokenError('value-invalid', 'this machine is on no network that --qr could show', {
       hint: 'Join the network of the phone, or leave --qr out.',
     })
   }
+  await draw(addressOf({ port: port || ANY_PORT, host }, accessKey, session), session)
 }
 
 /** The address with its access key, and the code of it. */
 export async function drawAddress(
-  { url, port, host }: Listening,
+  listening: Listening,
   accessKey: string | false,
   session: Session,
 ): Promise<string> {
-  const [network] = isEverywhere(host) ? session.context.networkAddresses() : []
-  const address = network === undefined ? url : withKey(`http://${network}:${port}`, accessKey)
-  return `\nFor a phone:   ${address}\n${await drawQr(address, session)}\n`
+  const address = addressOf(listening, accessKey, session)
+  return `\nFor a phone:   ${address}\n${await draw(address, session)}\n`
+}
+
+function addressOf({ port, host }: Address, accessKey: string | false, { context }: Session): string {
+  const [network] = isEverywhere(host) ? context.networkAddresses() : []
+  return withKey(`http://${network ?? hostOfUrl(host)}:${port}`, accessKey)
+}
+
+function draw(address: string, session: Session): Promise<string> {
+  return drawQr(address, 'Make the terminal wider, or its letters smaller.', session)
 }

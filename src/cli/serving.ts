@@ -41,7 +41,7 @@ export async function serveUntilStopped(
   const stopped = context.untilStopped()
   if (settings.json) await context.stdout.write(`${JSON.stringify({ url, port, host })}\n`)
   await reporter.note(introduction)
-  if (drawn !== '') await context.stderr.write(drawn)
+  if (drawn !== '') await reporter.draw(drawn)
   const signal = await stopped
   await close()
   return signal === 'SIGINT' ? 130 : 0

@@ -1,6 +1,7 @@
 /**
- * The variables of an env file, as dotenv (npm) reads it. Where it, Node's --env-file and python-dotenv differ,
- * a value is placed so that all three read it.
+ * The variables of an env file, as dotenv (npm) reads it. A value is placed so that Node's --env-file and
+ * python-dotenv read it as well, where they know the line at all: both know no `name: value`, and python-dotenv
+ * no backticks.
  */
 import type { ValuePlace } from './assignment.ts'
 import { matchAt, nextLine } from './scan.ts'
@@ -11,6 +12,7 @@ const QUOTED =
   /'(?:\\'|[^'])*'(?=[ \t]*(?:#|[\r\n]|$))|"(?:\\"|[^"])*"(?=[ \t]*(?:#|[\r\n]|$))|`(?:\\`|[^`])*`(?=[ \t]*(?:#|[\r\n]|$))/y
 /** Up to a comment, without the white space in front of it. */
 const BARE = /[^#\r\n]*[^#\r\n \t\f\v]/y
+const BLANK = /[ \t]*/y
 
 export function valuesInEnv(text: string): ValuePlace[] {
   const places: ValuePlace[] = []
@@ -27,23 +29,29 @@ export function valuesInEnv(text: string): ValuePlace[] {
 function placeAfter(head: RegExpExecArray, text: string): ValuePlace {
   const [, name = '', separator = ''] = head
   const equals = head.index + head[0].length
-  const begin = equals + (matchAt(/[ \t]*/y, text, equals)?.[0].length ?? 0)
+  const begin = equals + blankAt(text, equals).length
   const quoted = matchAt(QUOTED, text, begin)?.[0]
   if (quoted !== undefined) {
     const end = begin + quoted.length
-    return { name, start: begin + 1, end, after: `${quoted[0]}${gapBefore(text, end)}` }
+    return { name, start: begin + 1, end, after: `${quoted[0]}${text[end] === '#' ? ' ' : ''}` }
   }
   const bare = matchAt(BARE, text, begin)?.[0]
-  if (bare !== undefined) {
-    const end = begin + bare.length
-    return { name, start: begin, end, after: gapBefore(text, end) }
-  }
+  if (bare !== undefined) return { name, start: begin, ...behind(text, begin + bare.length) }
   // There is no value yet: right behind the `=`, as shells want it, unless white space stands before that, too.
   const start = /^[ \t:]/.test(separator) && begin > equals ? equals + 1 : equals
-  return { name, start, end: start, after: gapBefore(text, start) }
+  return { name, start, ...behind(text, start) }
 }
 
-/** Not every reader sees a comment in a `#` that touches the value. */
-function gapBefore(text: string, at: number): '' | ' ' {
-  return text[at] === '#' ? ' ' : ''
+/**
+ * What parts a value without quotes from what follows: not every reader sees a comment in a `#` that touches it,
+ * and Node takes a tab for a part of it.
+ */
+function behind(text: string, at: number): { end: number; after: string } {
+  const blank = blankAt(text, at)
+  if (blank === '') return { end: at, after: text[at] === '#' ? ' ' : '' }
+  return { end: at + blank.length, after: blank.replaceAll('\t', ' ') }
+}
+
+function blankAt(text: string, at: number): string {
+  return matchAt(BLANK, text, at)?.[0] ?? ''
 }

@@ -66,6 +66,8 @@ async function acquire(lock: string, longestWaitMs: number): Promise<void> {
   let waitingFor: string | undefined
   let since = Date.now()
   let pause = SHORTEST_PAUSE_MS
+  claimed.add(claim)
+  if (claimed.size === 1) process.on('exit', dropClaims)
   writeClaim(claim)
   try {
     for (;;) {
@@ -83,7 +85,16 @@ async function acquire(lock: string, longestWaitMs: number): Promise<void> {
     }
   } finally {
     rmSync(claim, { force: true })
+    claimed.delete(claim)
+    if (claimed.size === 0) process.off('exit', dropClaims)
   }
+}
+
+/** The claims of this process, which go with it: Ctrl-C may end it while it waits. */
+const claimed = new Set<string>()
+
+function dropClaims(): void {
+  for (const claim of claimed) rmSync(claim, { force: true })
 }
 
 /** Tells the claims of one process apart. */

@@ -4,32 +4,54 @@ import { matchAt, nextLine } from './scan.ts'
 
 const BLANK_OR_COMMENT = /[ \t\f]*(?:[#!][^\r\n]*)?(?:\r\n|\n|\r|$)/y
 /** A backslash takes the next character with it, and the end of a line with the white space that begins the next. */
-const KEY = /(?:\\(?:\r\n[ \t\f]*|[\r\n][ \t\f]*|[\s\S])|[^\\=:\s])*/y
+const KEY = /(?:\\(?:\r\n[ \t\f]*|[\r\n][ \t\f]*|[\s\S])|[^\\=: \t\f\r\n])*/y
 const SEPARATOR = /(?:[ \t\f]|\\(?:\r\n|\n|\r))*(?:[=:](?:[ \t\f]|\\(?:\r\n|\n|\r))*)?/y
 const VALUE = /(?:\\(?:\r\n|[\s\S])|[^\\\r\n])*\\?/y
 
-export function valuesInProperties(text: string): ValuePlace[] {
-  const places: ValuePlace[] = []
-  let at = 0
-  while (at < text.length) {
-    const skipped = matchAt(BLANK_OR_COMMENT, text, at)
-    if (skipped !== undefined) {
-      at += Math.max(1, skipped[0].length)
-      continue
-    }
-    const key = at + lengthOf(/[ \t\f]*/y, text, at)
-    const keyEnd = key + lengthOf(KEY, text, key)
-    const start = keyEnd + lengthOf(SEPARATOR, text, keyEnd)
-    const end = start + lengthOf(VALUE, text, start)
-    places.push({ name: unescaped(text.slice(key, keyEnd)), start, end, before: start === keyEnd ? '=' : '' })
-    at = nextLine(text, end)
-  }
-  return places
+/** A key and its value, over as many lines as backslashes join. */
+interface LogicalLine {
+  readonly key: string
+  readonly from: number
+  /** Where the value begins, and where it ends, with what a last backslash joined to it. */
+  readonly start: number
+  readonly end: number
+  readonly separated: boolean
 }
 
-/** Its last line ends in a backslash, so that what is written behind it would belong to it. */
+function logicalLines(text: string): LogicalLine[] {
+  const lines: LogicalLine[] = []
+  let at = 0
+  while (at < text.length) {
+    const skipped = lengthOf(BLANK_OR_COMMENT, text, at)
+    if (skipped > 0) {
+      at += skipped
+      continue
+    }
+    const from = at + lengthOf(/[ \t\f]*/y, text, at)
+    const keyEnd = from + lengthOf(KEY, text, from)
+    const start = keyEnd + lengthOf(SEPARATOR, text, keyEnd)
+    const end = start + lengthOf(VALUE, text, start)
+    lines.push({ key: unescaped(text.slice(from, keyEnd)), from, start, end, separated: start > keyEnd })
+    at = nextLine(text, end)
+  }
+  return lines
+}
+
+export function valuesInProperties(text: string): ValuePlace[] {
+  return logicalLines(text).map(({ key, start, end, separated }) => ({
+    name: key,
+    start,
+    // The end of a line stays one, though a backslash joined nothing to it.
+    end: start + text.slice(start, end).replace(/(\r\n|\n|\r)$/, '').length,
+    before: separated ? '' : '=',
+  }))
+}
+
+/** Its last line ends in a backslash, so that what is written behind it would belong to it; a comment never does. */
 export function isOpen(text: string): boolean {
-  return /(^|[^\\])(\\\\)*\\(\r\n|\n|\r)?$/.test(text)
+  const last = logicalLines(text).at(-1)
+  if (last === undefined || last.end < text.length) return false
+  return /(^|[^\\])(\\\\)*\\(\r\n|\n|\r)?$/.test(text.slice(last.from))
 }
 
 function lengthOf(pattern: RegExp, text: string, at: number): number {

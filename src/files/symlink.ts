@@ -1,9 +1,16 @@
 /** Where a file is really written. */
-import { existsSync, lstatSync, readlinkSync } from 'node:fs'
+import { lstatSync, readlinkSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
-/** Where a symlink leads that leads to nothing yet, whose place a renamed file would take; else the path itself. */
+/** As many as Linux follows (path_resolution(7)). */
+const MOST_LINKS = 40
+
+/** Where symlinks lead, even to nothing yet: a file that is renamed over a link would take its place. */
 export function targetOf(path: string): string {
-  const dangling = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true && !existsSync(path)
-  return dangling ? resolve(dirname(path), readlinkSync(path)) : path
+  let target = path
+  for (let links = 0; links < MOST_LINKS; links++) {
+    if (lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return target
+    target = resolve(dirname(target), readlinkSync(target))
+  }
+  throw new Error('its symlinks have no end')
 }

@@ -38,6 +38,8 @@ export function hostOfUrl(address: string): string {
 /** Whether an address to listen on can be reached from this machine alone. */
 export function isLoopbackAddress(address: string): boolean {
   const name = hostOfUrl(address)
+  // 127.0.0.1 as an IPv6 socket has it (RFC 4291 section 2.5.5.2).
+  if (/^\[::ffff:7f[\da-f]{2}:/.test(name)) return true
   // Of names under localhost only the resolver knows where they lead.
   return name === 'localhost' || (isIpAddress(name) && isLoopback(name))
 }

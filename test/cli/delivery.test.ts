@@ -11,7 +11,10 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
+import { readQr } from '../support/qr.ts'
 import { createWorld, run, type World } from '../support/world.ts'
+
+const WIDE = Buffer.from('\ufeffA=1\n', 'utf16le')
 
 const TOKEN = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/
 /** The same bytes every time. */
@@ -41,11 +44,12 @@ describe('--into', () => {
     expect(modeOf(world, '.env')).toBe(0o644)
   })
 
-  it('follows a symlink, which stays one, even to a file that is not there yet', async () => {
+  it('follows symlinks, which stay ones, even to a file that is not there yet', async () => {
     const world = createWorld({ files: { real: 'A=1\n' } })
+    symlinkSync('new', join(world.folder, 'link'))
     for (const [link, target] of [
       ['.env', 'real'],
-      ['.env.local', 'new'],
+      ['.env.local', 'link'],
     ] as const) {
       symlinkSync(target, join(world.folder, link))
       expect((await run(`${FIXED} --into ${link}`, world)).code).toBe(0)
@@ -94,15 +98,16 @@ describe('--into', () => {
 
   it.each([
     ['nowhere/.env', 'there is no such folder'],
+    ['nowhere/', 'it names a folder'],
     ['.', 'it is no file'],
     ['/dev/null', 'it is no file'],
     ['utf16.env', 'it is UTF-16, or no text: save it as UTF-8'],
   ])('cannot be %s', async (path, why) => {
-    const world = createWorld({ files: { 'utf16.env': Buffer.from('\ufeffA=1\n', 'utf16le') } })
+    const world = createWorld({ files: { 'utf16.env': WIDE } })
     const { code, stdout, stderr } = await run(`token --sandbox --into ${path}`, world)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toContain(`(${why})          [file-unwritable]`)
-    expect(read(world, 'utf16.env').length).toBeGreaterThan(4)
+    expect(readFileSync(join(world.folder, 'utf16.env'))).toEqual(WIDE)
   })
 
   it.each([
@@ -112,7 +117,7 @@ describe('--into', () => {
     ['--into -', '"-" is no file'],
     ['--into=', '--into was given an empty value'],
     ['--into x --env-name 1A', '"1A" cannot be the name of a variable'],
-    ['--env-name A', '--env-name cannot be used with another format'],
+    ['--env-name A', '--env-name names nothing that is written'],
     ['--copy -n 2', '--copy cannot be used with several tokens'],
     ['--qr -n 2', '--qr cannot be used with several tokens'],
     ['-o github -n 2', '-o github cannot be used with several tokens'],
@@ -149,6 +154,13 @@ describe('-o github', () => {
     expect(read(world, 'output')).toBe(`token=${token}\n`)
   })
 
+  it('begins a line of its own, whoever wrote before', async () => {
+    const world = inActions()
+    writeFileSync(join(world.folder, 'env'), 'A=1')
+    await run(`${FIXED} -o github`, world)
+    expect(read(world, 'env')).toBe(`A=1\nVIDEOSDK_TOKEN=${await fixedToken()}\n`)
+  })
+
   it('names the variable as it is told', async () => {
     const world = inActions()
     await run(`${FIXED} -o github --env-name E2E_TOKEN`, world)
@@ -159,6 +171,7 @@ describe('-o github', () => {
     ['GITHUB_ENV', undefined, 'GITHUB_ENV is not set', 'not-in-github-actions'],
     ['GITHUB_OUTPUT', undefined, 'GITHUB_OUTPUT is not set', 'not-in-github-actions'],
     ['GITHUB_ENV', '/nowhere/env', 'the file of GITHUB_ENV cannot be written (ENOENT)', 'file-unwritable'],
+    ['GITHUB_OUTPUT', '/', 'the file of GITHUB_OUTPUT cannot be written (EISDIR)', 'file-unwritable'],
   ])('with %s %s it fails before anything is written', async (name, value, message, code) => {
     const world = inActions()
     const ended = await run(`${FIXED} -o github`, { ...world, env: { ...world.env, [name]: value } })
@@ -204,6 +217,14 @@ describe('--qr', () => {
     expect(new Set(lines.map((line) => line.length)).size).toBe(1)
     expect(lines[0]?.length).toBeLessThanOrEqual(80)
   })
+
+  it.each([{}, { tty: { stderr: true } }, { tty: { stderr: true }, env: { NO_COLOR: '1' } }])(
+    'can be read back: %j',
+    async (world) => {
+      const { stdout, stderr } = await run('token --sandbox --qr --room abcd-efgh-ijkl', createWorld(world))
+      expect(readQr(stderr)).toBe(stdout.trim())
+    },
+  )
 
   it('is dark on light where there is colour', async () => {
     const world = createWorld({ tty: { stderr: true } })

@@ -2,9 +2,10 @@
 import { describe, expect, it, test } from 'vitest'
 import { inspectToken } from '../../src/token/inspect-token.ts'
 import { SANDBOX_CREDENTIALS } from '../../src/token/sandbox-credentials.ts'
+import { readQr } from '../support/qr.ts'
 import { askJson as ask, during } from '../support/serving.ts'
 import { inEnv, recording, room } from '../support/upstream.ts'
-import { API_KEY, OTHER_KEY, run, SECRET, withCredentials } from '../support/world.ts'
+import { API_KEY, createWorld, OTHER_KEY, run, SECRET, withCredentials } from '../support/world.ts'
 
 const KEY = 'a-very-long-access-key'
 
@@ -54,6 +55,30 @@ describe('what it says', () => {
   it('nothing of the sandbox with credentials of VideoSDK', async () => {
     const { stderr } = await during('serve', async () => {}, { env: withCredentials })
     expect(stderr).not.toMatch(/sandbox/)
+  })
+})
+
+describe('--qr', () => {
+  const phone = { networkAddresses: ['192.168.1.5'] }
+
+  it('draws the address that a phone on the network can open, with its key', async () => {
+    const { stdout, stderr } = await during('serve --sandbox --host 0.0.0.0 --qr', async () => {}, phone)
+    const { port, url } = JSON.parse(stdout)
+    const address = `http://192.168.1.5:${port}${new URL(url).pathname}`
+    expect(stderr).toContain(`For a phone:   ${address}\n`)
+    expect(address).toMatch(/\/k\/[\w-]{24}$/)
+    expect(readQr(stderr)).toBe(address)
+  })
+
+  it.each([
+    ['serve --sandbox --qr', phone, 'no phone can reach 127.0.0.1, which --qr would show'],
+    ['serve --sandbox --qr --host 0.0.0.0', {}, 'this machine is on no network that --qr could show'],
+    ['serve --sandbox --qr --host 0.0.0.0 --json -q', phone, '--qr cannot be used with --quiet'],
+  ])('%s with %j: %s', async (line, world, message) => {
+    const { code, stdout, stderr } = await run(line, createWorld(world))
+    expect(code).toBe(2)
+    if (!line.includes('--json')) expect(stdout).toBe('')
+    expect(stderr).toContain(message)
   })
 })
 

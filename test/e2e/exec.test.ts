@@ -1,6 +1,6 @@
 /** `exec`: streams, signals, exit codes and the environment of the command, and a sandbox no longer than it. */
 import { spawn } from 'node:child_process'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
@@ -42,9 +42,9 @@ describe.concurrent('the environment of the command', () => {
       VIDEOSDK_API_KEY: 'sandbox',
       VIDEOSDK_API_ENDPOINT: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       NO_PROXY: 'example.org,127.0.0.1',
+      no_proxy: 'example.org,127.0.0.1',
     })
     expect(env.VIDEOSDK_SECRET_KEY).toBe(env.VIDEOSDK_SECRET)
-    expect(env.no_proxy).toBeUndefined()
     expect(claimsOf(env.VIDEOSDK_TOKEN ?? '').apikey).toBe('sandbox')
   })
 })
@@ -58,6 +58,10 @@ describe.concurrent('exit codes', () => {
     [`-- no-such-program`, 127],
     [`-- ./plain-file`, 126],
     [`-- .`, 126],
+    [`-- ./plain-file/x`, 127],
+    [`-- ./loop`, 126],
+    [`-- ./no-interpreter`, 126],
+    [`-- ${'x'.repeat(300)}`, 126],
     [`--perm nope -- touch never`, 2],
     [`sh -c 'touch never'`, 2],
     [`--`, 2],
@@ -70,9 +74,15 @@ describe.concurrent('exit codes', () => {
   ])('exec %s', async (args, code) => {
     const shell = openShell()
     writeFileSync(join(shell.folder, 'plain-file'), 'true')
+    writeFileSync(join(shell.folder, 'no-interpreter'), '#!/nowhere/sh\n', { mode: 0o755 })
+    symlinkSync('loop', join(shell.folder, 'loop'))
     const ended = await sh(`videosdk-token exec --sandbox ${args}`, shell)
     expect([ended.code, ended.signal]).toEqual([code, null])
-    if (code === 2 || code > 143) expect(ended.stderr).toMatch(/^error: .*\[[a-z-]+\]\n/)
+    if (code === 2) expect(ended.stderr).toMatch(/^error: .*\[[a-z-]+\]\n/)
+    if (code === 126)
+      expect(ended.stderr).toMatch(/^error: "[^"]+" (is a folder|cannot be run.*) +\[program-failed\]\n/)
+    if (code === 127)
+      expect(ended.stderr).toMatch(/^error: there is no program "[^"]+" +\[program-missing\]\n/)
     if (!args.includes('--json')) expect(ended.stdout).toBe('')
     expect(existsSync(join(shell.folder, 'never'))).toBe(false)
   })
@@ -127,6 +137,22 @@ describe.concurrent('signals', () => {
     const shell = openShell()
     expect(await converse([process.execPath, ...counted(shell)], shell, [['ready', key]])).toEqual({
       screen: expect.stringMatching(new RegExp(`ready\\s.*got ${signal}\\s`, 's')),
+      code: 5,
+    })
+  })
+
+  it('a job behind a terminal gets the SIGINT that it alone is sent', async () => {
+    const shell = openShell()
+    const [program, ...args] = counted(shell)
+    // Job control gives it a process group of its own, which the terminal does not send to.
+    const script = 'set -m; "$@" & until test -s started; do sleep 0.1; done; kill -INT $!; wait $!'
+    writeFileSync(
+      join(shell.folder, 'counter.cjs'),
+      `${COUNTER}\nrequire('node:fs').writeFileSync('started', '1')`,
+    )
+    const line = ['bash', '-c', script, 'bash', process.execPath, program ?? '', ...args]
+    expect(await converse(line, shell, [])).toEqual({
+      screen: expect.stringContaining('got SIGINT'),
       code: 5,
     })
   })

@@ -15,6 +15,7 @@ import { openClient } from '../api.ts'
 import { type ApiOptions, addApiFlags } from '../api-flags.ts'
 import type { Choose, Session } from '../command.ts'
 import type { Context } from '../context.ts'
+import { EXIT_CODE_OF } from '../exit-codes.ts'
 import { addCopyFlag } from '../extras.ts'
 import { flag, listFlag, text, withChoices } from '../flags.ts'
 import { withExamples } from '../help-page.ts'
@@ -79,18 +80,25 @@ export function define(program: Command, choose: Choose): Command {
   })
 }
 
-async function run(options: CreateOptions, session: Session): Promise<0> {
-  const { context, settings, reporter } = session
+async function run(options: CreateOptions, session: Session): Promise<number> {
+  const { context, settings } = session
   const request = toMeetingRequest(options)
   const extra = await readData(options.data, context)
   const client = await openClient(options, session)
   const meeting = await withSpinner('creating a meeting', () => client.createMeeting(request, extra), session)
-  // The meeting is there: its id is printed first, whatever the clipboard does.
   await context.stdout.write(`${settings.json ? JSON.stringify(meeting) : meeting.meetingId}\n`)
-  if (options.copy) {
-    await context.copy(meeting.meetingId)
-    await reporter.note('The id is in the clipboard.')
+  return options.copy ? copyId(meeting.meetingId, session) : 0
+}
+
+/** The meeting was made, and its id is printed, whatever the clipboard does. */
+async function copyId(id: string, { context, reporter }: Session): Promise<number> {
+  try {
+    await context.copy(id)
+  } catch (thrown) {
+    await reporter.failure(thrown)
+    return EXIT_CODE_OF['clipboard-failed']
   }
+  await reporter.note('The id is in the clipboard.')
   return 0
 }
 

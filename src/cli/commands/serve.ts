@@ -23,7 +23,7 @@ import { addCredentialFlags, flag, listFlag, text, wholeNumber } from '../flags.
 import { withExamples } from '../help-page.ts'
 import { requestLog } from '../request-log.ts'
 import { introduction } from '../serve-introduction.ts'
-import { checkReachable, drawAddress } from '../serve-qr.ts'
+import { checkQr, drawAddress } from '../serve-qr.ts'
 import { addServingFlags, readServingFlags, type ServingFlags, serveUntilStopped } from '../serving.ts'
 
 interface ServeFlags extends CredentialFlags, ServingFlags {
@@ -99,10 +99,10 @@ async function run(options: ServeFlags, session: Session): Promise<0 | 130> {
   const { context, reporter } = session
   const { port, host, log } = readServingFlags(options, DEFAULT_PORT, session)
   const { rateLimit, sandbox = false, qr = false } = options
-  if (qr) checkReachable(host, session)
   const asked = toServerOptions(options)
   const limits = toLimits(asked)
   const accessKey = await findAccessKey(options.accessKeyFile, host, session)
+  if (qr) await checkQr({ port, host }, accessKey, session)
   const credentials = await resolveCredentials(options, credentialWorld(context))
   await announce(credentials, reporter)
   const pair = await takeKeyPair(credentials, reporter)
