@@ -10,8 +10,13 @@ export interface Candidate {
   readonly description: string
 }
 
-/** Candidates, or what the shell itself knows: names of files, or of programs. */
-export type Completion = readonly Candidate[] | 'files' | 'commands'
+/** What is not known from the program alone. Each gives the names that begin with what was typed. */
+export interface Names {
+  readonly profiles: () => readonly string[]
+  /** Folders end in a slash. */
+  readonly files: (typed: string) => readonly string[]
+  readonly programs: (typed: string) => readonly string[]
+}
 
 interface State {
   command: Command
@@ -25,36 +30,31 @@ interface State {
 /**
  * Completes the last word.
  *
- * @param words - without the program's name; the last one may be empty.
- * @param profiles - the names of the profiles, asked for where they may stand.
+ * @param words - without the program's name, and without quotes; the last one may be empty.
  */
-export async function complete(
-  words: readonly string[],
-  profiles: () => readonly string[],
-): Promise<Completion> {
+export async function complete(words: readonly string[], names: Names): Promise<readonly Candidate[]> {
   const state: State = { command: createProgram(() => 80), operands: 0, ended: false }
+  const last = words.at(-1) ?? ''
   for (const [at, word] of words.slice(0, -1).entries()) {
-    if (word === '--' && state.pending === undefined && COMMAND_LINES.has(state.command))
-      return at === words.length - 2 ? 'commands' : 'files'
+    if (word === '--' && state.pending === undefined && COMMAND_LINES.has(state.command)) {
+      const isProgram = at === words.length - 2
+      return plain(isProgram ? names.programs(last) : names.files(last))
+    }
     if (!(await pass(word, state))) return []
   }
-  const last = words.at(-1) ?? ''
   const { command, pending, ended, operands } = state
-  if (pending !== undefined) return valuesOf(pending, last, profiles)
-  const equals = /^(--[^=]+)=(.*)$/s.exec(last)
+  if (pending !== undefined) return valuesOf(pending, last, names)
+  const equals = /^(--[^=]+=)(.*)$/s.exec(last)
   if (!ended && equals !== null) {
     const [, name = '', value = ''] = equals
-    const option = findOption(name, command)
-    const values = option?.required ? valuesOf(option, value, profiles) : []
-    return typeof values === 'string'
-      ? values
-      : values.map((one) => ({ ...one, value: `${name}=${one.value}` }))
+    const option = findOption(name.slice(0, -1), command)
+    return option?.required ? within(name, valuesOf(option, value, names)) : []
   }
   if (!ended && last.startsWith('-')) return startingWith(last, flagsOf(command))
   if (isGroup(command)) return startingWith(last, commandsOf(command))
   const argument =
     command.registeredArguments[operands] ?? command.registeredArguments.findLast((one) => one.variadic)
-  return argument === undefined ? [] : valuesOf(argument, last, profiles)
+  return argument === undefined ? [] : valuesOf(argument, last, names)
 }
 
 /** Takes a word that is complete. False where nothing can be said of what follows. */
@@ -96,36 +96,34 @@ function flagsOf(command: Command): Candidate[] {
 }
 
 /** Of a list, the item that is being typed. */
-function valuesOf(
-  parameter: Option | Argument,
-  typed: string,
-  profiles: () => readonly string[],
-): Completion {
+function valuesOf(parameter: Option | Argument, typed: string, names: Names): readonly Candidate[] {
   const choices = CHOICES.get(parameter)
-  if (choices === undefined) return takesFile(parameter) ? 'files' : []
-  const names = namesOf(choices, profiles)
-  if (!choices.list) return startingWith(typed, names.map(plain))
-  const before = /^(.*[,\s])?/s.exec(typed)?.[0] ?? ''
+  if (choices === undefined) return filesFor(parameter, typed, names)
+  const known = namesOf(choices, names)
+  if (!choices.list) return startingWith(typed, plain(known))
+  const before = /^.*[,\s]/s.exec(typed)?.[0] ?? ''
   const given = before.split(/[\s,]+/)
-  const left = names.filter((name) => !given.includes(name))
-  return startingWith(
-    typed,
-    left.map((name) => plain(before + name)),
-  )
+  return startingWith(typed, within(before, plain(known.filter((name) => !given.includes(name)))))
 }
 
-function namesOf({ names }: Choices, profiles: () => readonly string[]): readonly string[] {
-  return names === 'profiles' ? profiles() : names
-}
-
-function plain(value: string): Candidate {
-  return { value, description: '' }
+function namesOf({ names }: Choices, { profiles }: Names): readonly string[] {
+  return names === 'profiles' ? profiles() : [...new Set(names)]
 }
 
 /** `--into <file>`, `--secret-file <path|->`, `--token <jwt|@file|->`. */
-function takesFile(parameter: Option | Argument): boolean {
+function filesFor(parameter: Option | Argument, typed: string, { files }: Names): readonly Candidate[] {
   const placeholder = 'flags' in parameter ? parameter.flags : parameter.name()
-  return /\b(file|path)\b/.test(placeholder.replace(/^.*--[\w-]+/, ''))
+  const [, at] = /(@?)\b(?:file|path)\b/.exec(placeholder.replace(/^.*--[\w-]+/, '')) ?? []
+  if (at === undefined || !typed.startsWith(at)) return []
+  return within(at, plain(files(typed.slice(at.length))))
+}
+
+function within(before: string, candidates: readonly Candidate[]): Candidate[] {
+  return candidates.map(({ value, description }) => ({ value: before + value, description }))
+}
+
+function plain(values: readonly string[]): Candidate[] {
+  return values.map((value) => ({ value, description: '' }))
 }
 
 function startingWith(typed: string, candidates: readonly Candidate[]): Candidate[] {

@@ -1,37 +1,17 @@
-/** What a shell is told: to ask this program, so that nothing here goes stale. */
+/** What a shell is told: to ask this program, so that nothing here goes stale. The program that was typed, where it is one. */
 
-/** bash splits words at "=", and replaces what stands behind the last one. Bash 3.2, of macOS, has no negative index. */
+/** For bash 3.2 as well, which macOS has. */
 const bash = `# bash completion for videosdk-token. In ~/.bashrc: source <(videosdk-token completion bash)
 _videosdk_token() {
-  local -a words
-  local word line current n=0 joined=
-  for word in "\${COMP_WORDS[@]:0:COMP_CWORD+1}"; do
-    if [[ $word == = && $n -gt 0 ]]; then
-      words[n-1]+==
-      joined=1
-    elif [[ $joined ]]; then
-      words[n-1]+=$word
-      joined=
-    else
-      words[n++]=$word
-    fi
-  done
-  current=\${words[n-1]}
+  local line current=\${COMP_WORDS[COMP_CWORD]} program=videosdk-token
+  type -P -- "$1" >/dev/null && program=$1
+  # What stands between words is a word of its own, and is not replaced.
+  [[ $current && \${current//["$COMP_WORDBREAKS"]/} == '' ]] && current=
   COMPREPLY=()
   while IFS= read -r line; do
-    case $line in
-      :files)
-        compopt -o filenames 2>/dev/null
-        while IFS= read -r line; do COMPREPLY+=("$line"); done < <(compgen -f -- "\${current#*=}")
-        return ;;
-      :commands)
-        while IFS= read -r line; do COMPREPLY+=("$line"); done < <(compgen -c -- "$current")
-        return ;;
-    esac
-    line=\${line%%$'\\t'*}
-    [[ $current == *=* ]] && line=\${line#*=}
-    COMPREPLY+=("$(printf %q "$line")")
-  done < <("\${words[0]}" __complete -- "\${words[@]}" 2>/dev/null)
+    COMPREPLY+=("$line")
+    [[ $line == */ ]] && compopt -o nospace 2>/dev/null
+  done < <("$program" __complete -- bash "\${COMP_LINE:0:COMP_POINT}" "$current" 2>/dev/null </dev/null)
 }
 complete -F _videosdk_token videosdk-token
 `
@@ -39,19 +19,23 @@ complete -F _videosdk_token videosdk-token
 const zsh = `#compdef videosdk-token
 # zsh completion for videosdk-token. In ~/.zshrc, after compinit: source <(videosdk-token completion zsh)
 _videosdk_token() {
-  local line value
-  local -a lines described
-  lines=("\${(@f)$("\${(Q)words[1]}" __complete -- "\${(@Q)words[1,CURRENT-1]}" "\${(Q)PREFIX}" 2>/dev/null)}")
-  case $lines[1] in
-    '') return 1 ;;
-    :files) compset -P '*='; _files; return ;;
-    :commands) _path_commands; return ;;
-  esac
-  for line in $lines; do
+  local line value program=videosdk-token
+  local -a lines described plain folders
+  whence -p -- "\${(Q)words[1]}" >/dev/null && program=\${(Q)words[1]}
+  lines=("\${(@f)$("$program" __complete -- zsh "\${(@Q)words[1,CURRENT-1]}" "\${(Q)PREFIX}" 2>/dev/null </dev/null)}")
+  for line in \${lines:#}; do
     value=\${line%%$'\\t'*}
-    described+=("\${value//:/\\\\:}:\${line#*$'\\t'}")
+    if [[ -n \${line#*$'\\t'} ]]; then
+      described+=("\${\${value//\\\\/\\\\\\\\}//:/\\\\:}:\${line#*$'\\t'}")
+    elif [[ $value == */ ]]; then
+      folders+=("$value")
+    else
+      plain+=("$value")
+    fi
   done
-  _describe 'videosdk-token' described
+  (( $#described )) && _describe 'videosdk-token' described
+  (( $#plain )) && compadd -- $plain
+  (( $#folders )) && compadd -S '' -- $folders
 }
 if [[ $funcstack[1] == _videosdk_token ]]; then
   _videosdk_token
@@ -62,17 +46,10 @@ fi
 
 const fish = `# fish completion for videosdk-token: videosdk-token completion fish > ~/.config/fish/completions/videosdk-token.fish
 function __videosdk_token_complete
-    set -l words (commandline --tokenize --cut-at-cursor --current-process)
-    set -l current (commandline --current-token --cut-at-cursor)
-    set -l lines ($words[1] __complete -- $words "$current" 2>/dev/null)
-    switch "$lines[1]"
-        case :files
-            __fish_complete_path "$current"
-        case :commands
-            __fish_complete_command
-        case '*'
-            printf '%s\\n' $lines
-    end
+    set -l program videosdk-token
+    set -l typed (commandline --tokenize --cut-at-cursor --current-process)[1]
+    type --query -- "$typed"; and set program $typed
+    $program __complete -- fish (commandline --cut-at-cursor --current-process | string collect) 2>/dev/null </dev/null
 end
 complete --command videosdk-token --no-files --arguments '(__videosdk_token_complete)'
 `

@@ -1,5 +1,5 @@
 /** Reading the store, which signing a token does on every start: without conf and without a lock. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { codeOf } from '../files/error-code.ts'
 import { toStoreError } from '../files/store-error.ts'
 import { messageOf, VideosdkTokenError } from '../token/errors.ts'
@@ -15,6 +15,8 @@ import { EMPTY_STORE, type Profile, parseStore, type Store } from './format.ts'
 export function readStore(path: string): Store {
   let bytes: Uint8Array
   try {
+    // A pipe would be waited for.
+    if (statSync(path).isFile() === false) throw new Error('it is no file')
     bytes = readFileSync(path)
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return EMPTY_STORE

@@ -27,6 +27,16 @@ const LINES: readonly (readonly [string, RegExp])[] = [
     `videosdk-token token --sandbox --json --perm allow_join,allow_m${TAB}`,
     /"permissions":\["allow_join","allow_mod"\]/,
   ],
+  [
+    `videosdk-token token --sandbox --json --perm "allow_join,allow_m${TAB}`,
+    /"permissions":\["allow_join","allow_mod"\]/,
+  ],
+  [
+    `videosdk-token token --sandbox --json --perm allow_mod,${TAB}llow_j${TAB}`,
+    /"permissions":\["allow_mod","allow_join"\]/,
+  ],
+  [`videosdk-token inspect --sandbox @my-tok${TAB}--json`, /"signature":"valid"/],
+  [`.bin/videosdk-token tok${TAB}--sandb${TAB}-o hea${TAB}`, /Authorization: eyJ/],
   [`videosdk-token token --sandbox --json --role=cra${TAB}`, /"roles":\["crawler"\]/],
   [`videosdk-token profile sho${TAB}wor${TAB}`, /work[\s\S]*masked|work[\s\S]*…/],
   [`videosdk-token token --prof${TAB}wor${TAB}--format head${TAB}`, /Authorization: eyJ/],
@@ -51,6 +61,7 @@ describe.concurrent.each(Object.entries(SHELLS))('%s', (_, { command, setUp }) =
 async function prepared(): Promise<Shell> {
   const shell = openShell()
   writeFileSync(join(shell.folder, 'my-secret'), SECRET)
+  await sh('videosdk-token token --sandbox >my-token', shell)
   const program = join(shell.folder, '.bin/a-program-of-ours')
   writeFileSync(program, '#!/bin/sh\necho "it ran with $VIDEOSDK_TOKEN"\n')
   chmodSync(program, 0o755)
