@@ -1,21 +1,24 @@
 /** Checks of the credentials: which win, and whether they can be right. */
+import { findApiToken } from '../profiles/api-token.ts'
 import { type CredentialFlags, type Credentials, resolveCredentials } from '../profiles/credentials.ts'
-import { present, TOKEN_NAMES } from '../profiles/environment.ts'
+import { present } from '../profiles/environment.ts'
 import { describeSource, profileOf } from '../profiles/source.ts'
 import { adviseOnCredentials } from '../token/advice.ts'
+import { API_TOKEN } from '../token/api-token.ts'
 import { VideosdkTokenError } from '../token/errors.ts'
-import { peel } from '../token/peel.ts'
-import type { KeyPair } from '../token/sign.ts'
+import { createSigner, type KeyPair } from '../token/sign.ts'
 import { type Finding, failure, ok, warning } from './finding.ts'
+import type { TokenToTry } from './online.ts'
 import type { DoctorWorld } from './world.ts'
 
 export interface FoundCredentials {
   readonly findings: readonly Finding[]
-  readonly credentials?: Credentials
-  /** Missing where the secret cannot be read. */
+  /** The profile that they come from. */
+  readonly profile?: string | undefined
+  /** Missing where there is no secret to be read. */
   readonly pair?: KeyPair & { readonly secret: string }
-  /** One that is there without credentials. */
-  readonly token?: string
+  /** Signed with them, or one that is there without any. */
+  readonly toTry?: TokenToTry
 }
 
 export async function checkCredentials(
@@ -26,15 +29,17 @@ export async function checkCredentials(
   try {
     credentials = await resolveCredentials(flags, world)
   } catch (thrown) {
-    return withoutCredentials(thrown, world)
+    return withoutCredentials(thrown, flags, world)
   }
   const { source, warnings, apiKey } = credentials
+  const profile = profileOf(source)
   const findings = [
     ok('credentials', `${describeSource(source)}: ${reasonOf(credentials, flags, world)}`),
     ...warnings.map(({ message }) => warning('credentials', message)),
   ]
   try {
     const { value: secret, warnings: ofSecret } = await credentials.readSecret()
+    const pair = { apiKey, secret }
     const doubts = source === 'sandbox' ? [] : adviseOnCredentials(apiKey, secret)
     const doubtful = [
       ...ofSecret.map(({ message }) => warning('secret', message)),
@@ -43,23 +48,39 @@ export async function checkCredentials(
     const plausible = [ok('secret', 'key and secret look like a key and a secret')]
     return {
       findings: [...findings, ...(doubtful.length > 0 ? doubtful : plausible)],
-      credentials,
-      pair: { apiKey, secret },
+      profile,
+      pair,
+      toTry: {
+        token: createSigner(pair).sign({ ...API_TOKEN, now: world.now() }),
+        source: describeSource(source),
+      },
     }
   } catch (thrown) {
-    return { findings: [...findings, failure('secret', thrown)], credentials }
+    return { findings: [...findings, failure('secret', thrown)], profile }
   }
 }
 
-/** A token of the environment is enough for who calls the API only. */
-function withoutCredentials(thrown: unknown, { env }: DoctorWorld): FoundCredentials {
-  const name = TOKEN_NAMES.find((one) => present(env, one) !== undefined)
+/** A token of the environment, or of the --dotenv file, is enough for who calls the API only. */
+async function withoutCredentials(
+  thrown: unknown,
+  flags: CredentialFlags,
+  world: DoctorWorld,
+): Promise<FoundCredentials> {
   const isMissing = thrown instanceof VideosdkTokenError && thrown.code === 'credentials-missing'
-  if (name === undefined || !isMissing) return { findings: [failure('credentials', thrown)] }
-  const message = `none, but ${name} holds a token, which is tried`
-  return {
-    findings: [warning('credentials', message, 'To sign tokens, too: videosdk-token profile add <name>')],
-    token: peel(present(env, name) ?? '').token,
+  if (!isMissing) return { findings: [failure('credentials', thrown)] }
+  try {
+    const choice = await findApiToken(undefined, flags, world, world.now())
+    if (choice.kind !== 'ready') return { findings: [failure('credentials', thrown)] }
+    const { token, source } = choice
+    const message = `none, but ${source} holds a token, with which the API can be called`
+    const findings = [
+      warning('credentials', message, 'To sign tokens, too: videosdk-token profile add <name>'),
+    ]
+    return { findings, toTry: { token, source } }
+  } catch (refused) {
+    // It is not sent: it may be anything that was pasted there.
+    const isToken = refused instanceof VideosdkTokenError && refused.code === 'token-refused'
+    return { findings: [failure('credentials', thrown), ...(isToken ? [failure('token', refused)] : [])] }
   }
 }
 

@@ -1,11 +1,8 @@
 /** `doctor`: everything between this machine and a token that VideoSDK takes, looked at one after the other. */
 import { refuseConflicts } from '../profiles/credentials.ts'
-import { profileOf } from '../profiles/source.ts'
-import { API_TOKEN } from '../token/api-token.ts'
-import { inspectToken } from '../token/inspect-token.ts'
-import { createSigner } from '../token/sign.ts'
+import { inspect } from '../token/inspect.ts'
 import { checkCredentials, type FoundCredentials } from './credentials.ts'
-import { type Finding, failure, ok } from './finding.ts'
+import { type Finding, failure, ok, warning } from './finding.ts'
 import { checkConfig, checkEnvironment, checkNode, checkProxy, checkStore } from './local.ts'
 import { checkOnline, type Endpoint, whereToAsk } from './online.ts'
 import type { DoctorOptions, DoctorWorld } from './world.ts'
@@ -14,43 +11,52 @@ import type { DoctorOptions, DoctorWorld } from './world.ts'
 export async function* examine(options: DoctorOptions, world: DoctorWorld): AsyncGenerator<Finding> {
   refuseConflicts(options)
   yield checkNode(world)
+  const found = await checkCredentials(options, world)
   // A sandbox reads neither profiles nor variables.
   if (!options.sandbox) {
     yield checkConfig(world)
     yield checkStore(world)
-    yield* checkEnvironment(world)
+    yield* checkEnvironment(world, found.pair)
   }
-  const found = await checkCredentials(options, world)
   yield* found.findings
-  if (!options.sandbox) yield await checkProxy(world)
-  yield* checkWay(options, found, world)
+  const proxy = options.sandbox ? undefined : await checkProxy(world)
+  if (proxy !== undefined) yield proxy
+  yield* checkWay(options, found, proxy?.status === 'error', world)
 }
 
+/** @param blocked - no call can be made. */
 async function* checkWay(
   options: DoctorOptions,
-  { credentials, pair, token: ready }: FoundCredentials,
+  { findings, profile, toTry }: FoundCredentials,
+  blocked: boolean,
   world: DoctorWorld,
 ): AsyncGenerator<Finding> {
-  const now = world.now()
-  const token = pair ? createSigner(pair).sign({ ...API_TOKEN, now }) : ready
   let endpoint: Endpoint
   try {
     endpoint = options.sandbox
       ? { url: 'https://sandbox', source: '--sandbox' }
-      : await whereToAsk(options, credentials && profileOf(credentials.source), world)
+      : await whereToAsk(options, profile, world)
   } catch (thrown) {
-    yield failure('endpoint', thrown)
+    const finding = failure('endpoint', thrown)
+    // A profile or a --dotenv file that cannot be read was told of.
+    if (!findings.some(({ message }) => message === finding.message)) yield finding
+    return
+  }
+  const { url, source } = endpoint
+  if (blocked) {
+    yield warning('endpoint', `${url} was not asked, since the proxy is none`)
     return
   }
   if (!options.offline) {
-    yield* await checkOnline(endpoint, token, world).catch((thrown) => [failure('endpoint', thrown)])
+    yield* await checkOnline(endpoint, toTry, world).catch((thrown) => [failure('endpoint', thrown)])
     return
   }
-  yield ok('endpoint', `${endpoint.url}, not asked (from ${endpoint.source})`)
-  if (token !== undefined && pair !== undefined) {
-    const { canCallApi } = inspectToken(token, { ...pair, now, for: 'api' })
-    yield canCallApi
-      ? ok('token', 'one was signed, and not tried')
-      : failure('token', 'the token that was signed is not right')
-  }
+  yield ok('endpoint', `${url}, not asked (from ${source})`)
+  if (toTry === undefined) return
+  const problem = inspect(toTry.token, { now: world.now(), purpose: 'api' }).problems.find(
+    ({ severity }) => severity === 'error',
+  )
+  yield problem === undefined
+    ? ok('token', `that of ${toTry.source} is in order, and was not tried`)
+    : { check: 'token', status: 'error', message: problem.message, hint: problem.hint }
 }

@@ -2,9 +2,11 @@
 import { type Stats, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { proxiesOf } from '../meetings/node-fetch.ts'
-import { nearMisses, present, TOKEN_NAMES, type Variables } from '../profiles/environment.ts'
+import { nearMisses, present, SECRET_NAMES, TOKEN_NAMES, type Variables } from '../profiles/environment.ts'
 import { readStore } from '../profiles/read-store.ts'
+import { hmacVerifier } from '../token/hmac.ts'
 import { inspect } from '../token/inspect.ts'
+import type { KeyPair } from '../token/sign.ts'
 import { sentenceList } from '../token/text.ts'
 import { error, type Finding, failure, ok, warning } from './finding.ts'
 import type { DoctorWorld } from './world.ts'
@@ -26,18 +28,27 @@ const OTHERS_ANY = 0o077
 /** Who may read what lies there, and who could put another store in its place. */
 export function checkConfig({ storePath, platform, uid }: DoctorWorld): Finding {
   const folder = dirname(storePath)
+  const ofFolder = statOf(folder)
+  if (ofFolder === undefined) return ok('config', `nothing is kept yet in ${folder}`)
+  if (!ofFolder.isDirectory())
+    return error('config', `${folder} is no folder`, 'Name another: VIDEOSDK_TOKEN_CONFIG_DIR=<folder>')
+  const ofStore = statOf(storePath)
+  if (ofStore?.isFile() === false)
+    return error('config', `${storePath} is no file`, 'Move it away, and add the profiles again.')
+  if (platform === 'win32') return ok('config', folder)
+  return (
+    checkOwner(folder, ofFolder, uid) ??
+    checkModes(storePath, ofFolder, ofStore) ??
+    ok('config', `${folder}, for its owner alone`)
+  )
+}
+
+/** Undefined where there is none, or none that could be looked at, which the store's own check tells. */
+function statOf(path: string): Stats | undefined {
   try {
-    const ofFolder = statSync(folder, { throwIfNoEntry: false })
-    if (ofFolder === undefined) return ok('config', `nothing is kept yet in ${folder}`)
-    const ofStore = statSync(storePath, { throwIfNoEntry: false })
-    if (platform === 'win32') return ok('config', folder)
-    return (
-      checkOwner(folder, ofFolder, uid) ??
-      checkModes(storePath, ofFolder, ofStore) ??
-      ok('config', `${folder}, for its owner alone`)
-    )
-  } catch (thrown) {
-    return failure('config', thrown)
+    return statSync(path, { throwIfNoEntry: false })
+  } catch {
+    return undefined
   }
 }
 
@@ -48,20 +59,30 @@ function checkOwner(folder: string, { uid }: Stats, ours: number | undefined): F
 
 function checkModes(storePath: string, ofFolder: Stats, ofStore: Stats | undefined): Finding | undefined {
   const folder = dirname(storePath)
-  if (ofStore !== undefined && (ofStore.mode & OTHERS_READ) !== 0)
-    return error(
-      'config',
-      `others may read the secrets in ${storePath} (mode ${octal(ofStore)})`,
-      `chmod 600 ${storePath}`,
-    )
-  const open = [ofFolder, ofStore].some((stats) => stats !== undefined && (stats.mode & OTHERS_WRITE) !== 0)
-  if (open) return error('config', `others may write to ${folder}`, `chmod -R go-w ${folder}`)
-  if ((ofFolder.mode & OTHERS_ANY) === 0) return undefined
-  return warning('config', `others may look into ${folder} (mode ${octal(ofFolder)})`, `chmod 700 ${folder}`)
+  const isClosed = (ofFolder.mode & OTHERS_ANY) === 0
+  const ofFile = ofStore?.mode ?? 0
+  if ((ofFile & OTHERS_READ) !== 0) {
+    const message = `others may read the secrets in ${storePath} (mode ${octal(ofFile)})`
+    const cure = `chmod 600 ${inShell(storePath)}`
+    return isClosed ? warning('config', `${message}, if they reach it`, cure) : error('config', message, cure)
+  }
+  if (((ofFolder.mode | ofFile) & OTHERS_WRITE) !== 0)
+    return error('config', `others may write to ${folder}`, `chmod -R go-w ${inShell(folder)}`)
+  if (isClosed) return undefined
+  return warning(
+    'config',
+    `others may look into ${folder} (mode ${octal(ofFolder.mode)})`,
+    `chmod 700 ${inShell(folder)}`,
+  )
 }
 
-function octal({ mode }: Stats): string {
+function octal(mode: number): string {
   return (mode & 0o777).toString(8)
+}
+
+/** A path to be copied into a command. */
+function inShell(path: string): string {
+  return /^[\w./~-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
 }
 
 export function checkStore({ storePath }: DoctorWorld): Finding {
@@ -89,9 +110,13 @@ const READ_NAMES = [
   ...TOKEN_NAMES,
 ]
 
-/** Names that contradict each other, that nobody reads, or that are blank. */
-export function checkEnvironment({ env, now }: DoctorWorld): Finding[] {
-  const findings = [...differing(env), ...unread(env), ...blank(env), ...refusedTokens(env, now())]
+/**
+ * Names that contradict each other, that nobody reads, or that are blank.
+ *
+ * @param pair - the credentials that won, against which tokens are held.
+ */
+export function checkEnvironment({ env, now }: DoctorWorld, pair?: KeyPair): Finding[] {
+  const findings = [...differing(env), ...unread(env), ...blank(env), ...refusedTokens(env, now(), pair)]
   return findings.length > 0 ? findings : [ok('environment', namesSet(env))]
 }
 
@@ -102,17 +127,17 @@ function namesSet(env: Variables): string {
     : `${sentenceList(names)} set, and none against another`
 }
 
-/** Two names of one thing. That of the secret is an error, which `credentials` tells. */
+/** Two names of one thing. */
 function differing(env: Variables): Finding[] {
-  const [token, authToken] = TOKEN_NAMES.map((name) => present(env, name))
-  if (token === undefined || authToken === undefined || token.trim() === authToken.trim()) return []
-  return [
-    warning(
-      'environment',
-      `${TOKEN_NAMES.join(' and ')} differ: the first is used`,
-      `unset ${TOKEN_NAMES[1]}`,
-    ),
-  ]
+  const pairs = [
+    [...TOKEN_NAMES, 'the first is used'],
+    [...SECRET_NAMES, 'they are names of one secret'],
+  ] as const
+  return pairs.flatMap(([one, other, why]) => {
+    const [first, second] = [one, other].map((name) => present(env, name)?.trim())
+    if (first === undefined || second === undefined || first === second) return []
+    return [warning('environment', `${one} and ${other} differ: ${why}`, `unset ${other}`)]
+  })
 }
 
 function unread(env: Variables): Finding[] {
@@ -139,13 +164,16 @@ function blank(env: Variables): Finding[] {
   )
 }
 
-function refusedTokens(env: Variables, now: Date): Finding[] {
+function refusedTokens(env: Variables, now: Date, pair: KeyPair | undefined): Finding[] {
+  const question = {
+    now,
+    purpose: 'api' as const,
+    ...(pair && { apiKey: pair.apiKey, verify: hmacVerifier(pair.secret) }),
+  }
   return TOKEN_NAMES.flatMap((name) => {
     const text = present(env, name)
     if (text === undefined) return []
-    const problem = inspect(text, { now, purpose: 'api' }).problems.find(
-      ({ severity }) => severity === 'error',
-    )
+    const problem = inspect(text, question).problems.find(({ severity }) => severity === 'error')
     if (problem === undefined) return []
     return [warning('environment', `${name} would be refused: ${problem.message}`, problem.hint)]
   })

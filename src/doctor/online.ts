@@ -2,6 +2,7 @@
 import { createMeetingsClient } from '../meetings/client.ts'
 import { DEFAULT_ENDPOINT, isExposed, parseEndpoint } from '../meetings/endpoint.ts'
 import type { Fetch } from '../meetings/fetch.ts'
+import { proxiesOf } from '../meetings/node-fetch.ts'
 import { createSend } from '../meetings/send.ts'
 import { findEndpoint } from '../profiles/endpoint.ts'
 import { describeDuration } from '../token/duration.ts'
@@ -20,6 +21,12 @@ export interface Endpoint {
   readonly source: string
 }
 
+/** A token to try, and where it comes from, for messages. */
+export interface TokenToTry {
+  readonly token: string
+  readonly source: string
+}
+
 /** Throws `endpoint-invalid`, and what reading profiles throws. */
 export async function whereToAsk(
   options: DoctorOptions,
@@ -27,7 +34,7 @@ export async function whereToAsk(
   world: DoctorWorld,
 ): Promise<Endpoint> {
   const found = await findEndpoint(options, profile, world)
-  if (found === undefined) return { url: DEFAULT_ENDPOINT, source: 'VideoSDK' }
+  if (found === undefined) return { url: DEFAULT_ENDPOINT, source: 'the default' }
   return { url: naming(found.source, () => parseEndpoint(found.text)), source: found.source }
 }
 
@@ -39,9 +46,10 @@ interface Seen {
   readonly date: string | null
 }
 
+/** @param toTry - without one the endpoint is asked all the same, and tells the time. */
 export async function checkOnline(
   endpoint: Endpoint,
-  token: string | undefined,
+  toTry: TokenToTry | undefined,
   world: DoctorWorld,
 ): Promise<Finding[]> {
   const { url, source } = endpoint
@@ -53,28 +61,37 @@ export async function checkOnline(
   const send = createSend({
     fetch,
     endpoint: url,
-    // Without one the endpoint still tells the time.
-    token: () => token ?? '',
+    token: () => toTry?.token ?? '',
     timeoutMs: LONGEST_CALL_MS,
     retries: 0,
     userAgent: USER_AGENT,
   })
-  const refusal = await createMeetingsClient(send, 2, { host, tokenSource: 'these credentials' })
+  const refusal = await createMeetingsClient(send, 2, { host, tokenSource: toTry?.source })
     .checkToken()
     .then(() => undefined, toRefusal)
-  if (seen === undefined) return [failure('endpoint', refusal), notTried('clock'), notTried('token')]
-  const taken = seen.answered - seen.asked
-  const answer = `${url} answered in ${taken} ms (from ${source})`
-  const isReached = refusal === undefined || refusal.code === 'token-refused'
-  const exposed = isExposed(url)
-    ? [warning('endpoint', `${host} is asked over http: anybody on the way can read the token`, 'Use https.')]
-    : []
+  const isVideosdk = refusal === undefined || refusal.code === 'token-refused'
+  if (seen === undefined || !isVideosdk) {
+    const why = seen === undefined ? 'there was no answer' : "the answer was not VideoSDK's"
+    return [
+      withCure(failure('endpoint', refusal), refusal, url, world),
+      warning('clock', `not compared, since ${why}`),
+      ...(toTry ? [warning('token', `not known to be taken, since ${why}`)] : []),
+    ]
+  }
   const skew = skewOf(seen)
   return [
-    isReached ? ok('endpoint', answer) : failure('endpoint', refusal),
-    ...exposed,
+    ok('endpoint', `${url} answered in ${seen.answered - seen.asked} ms (from ${source})`),
+    ...(isExposed(url)
+      ? [
+          warning(
+            'endpoint',
+            `${host} is asked over http: anybody on the way can read the token`,
+            'Use https.',
+          ),
+        ]
+      : []),
     checkClock(skew),
-    ...(token === undefined ? [] : [isReached ? checkTaken(refusal, skew) : notTried('token')]),
+    ...(toTry ? [checkTaken(refusal, skew)] : []),
   ]
 }
 
@@ -93,6 +110,26 @@ async function observed({ openFetch, now }: DoctorWorld, onAnswer: (seen: Seen) 
   }
 }
 
+/** Cures that name flags are for other commands; and what stands in between may be the proxy. */
+function withCure(
+  finding: Finding,
+  refusal: VideosdkTokenError | undefined,
+  url: string,
+  { env }: DoctorWorld,
+): Finding {
+  const { httpProxy, httpsProxy, noProxy } = proxiesOf(env)
+  const proxy = url.startsWith('https:') ? httpsProxy : httpProxy
+  const cures: Partial<Record<VideosdkTokenError['code'], string>> = {
+    'timed-out': 'Is it reachable from here? Does it need a proxy (HTTPS_PROXY)?',
+    'rate-limited': 'Wait a little, then try again.',
+  }
+  const cure = cures[refusal?.code ?? 'bug'] ?? finding.hint
+  if (proxy === undefined) return { ...finding, hint: cure }
+  const exceptions = noProxy === undefined ? '' : `, but for ${noProxy}`
+  const way = `It was asked by the proxy ${new URL(proxy).host}${exceptions}: is that right, and running?`
+  return { ...finding, hint: cure === null ? way : `${way}\n${cure}` }
+}
+
 /** Seconds that the server's clock is ahead of ours; undefined where it told no time. */
 function skewOf({ asked, answered, date }: Seen): number | undefined {
   const time = date === null ? Number.NaN : Date.parse(date)
@@ -104,26 +141,25 @@ function skewOf({ asked, answered, date }: Seen): number | undefined {
 function checkClock(skew: number | undefined): Finding {
   if (skew === undefined) return warning('clock', 'the server told no time to compare with')
   const off = Math.abs(skew)
+  const time = describeDuration(Math.ceil(off))
   if (off <= MOST_SKEW_S)
-    return ok('clock', off < 2 ? "the same as the server's" : `${describeDuration(off)} from the server's`)
-  const way = skew > 0 ? 'behind' : 'ahead of'
+    return ok('clock', off < 2 ? "the same as the server's" : `${time} from the server's`)
+  const [way, result] =
+    skew > 0
+      ? ['behind', 'a token that is good for less than that is expired when it arrives']
+      : ['ahead of', 'tokens are issued in the future there, and with --not-before not yet valid']
   return error(
     'clock',
-    `this machine's clock is ${describeDuration(off)} ${way} the server's, so that tokens seem ${skew > 0 ? 'expired' : 'not yet valid'}`,
+    `this machine's clock is ${time} ${way} the server's: ${result}`,
     'Set the clock: timedatectl set-ntp true (Linux), sntp -sS time.apple.com (macOS), w32tm /resync (Windows)',
   )
 }
 
 function checkTaken(refusal: VideosdkTokenError | undefined, skew: number | undefined): Finding {
   if (refusal === undefined) return ok('token', 'it was taken')
-  const skewed = skew !== undefined && Math.abs(skew) > MOST_SKEW_S
-  return error(
-    'token',
-    refusal.message,
-    skewed ? 'Set the clock first, then try again.' : (refusal.hint ?? ''),
-  )
-}
-
-function notTried(check: 'clock' | 'token'): Finding {
-  return warning(check, 'not tried, since the endpoint did not answer')
+  const isSkewed = skew !== undefined && Math.abs(skew) > MOST_SKEW_S
+  const cure = isSkewed
+    ? 'Set the clock first, then try again.'
+    : 'Compare key and secret with those at https://app.videosdk.live, under API keys.'
+  return error('token', refusal.message, cure)
 }

@@ -59,6 +59,14 @@ const TLS: Kind = {
   lasting: true,
 }
 
+/** The port speaks http, or something else. */
+const NO_TLS: Kind = {
+  says: 'it does not speak TLS',
+  hint: 'Is it http, and not https, or another port?',
+  unsent: 'always',
+  lasting: true,
+}
+
 /** By the words of `fetch` itself, which have no code. */
 const WORDS: Readonly<Record<string, Kind>> = {
   'bad port': { says: 'fetch asks no such port', hint: LOOK_AT_ENDPOINT, unsent: 'always', lasting: true },
@@ -71,7 +79,10 @@ export function networkFailure(thrown: unknown, host: string): Failure {
   const code = causeCode(thrown)
   const words = messageOf(innermost(thrown))
   const isGarbage = nameOf(innermost(thrown)) === 'HTTPParserError'
-  const kind = kindOf(code) ?? (isGarbage ? HTTP : Object.hasOwn(WORDS, words) ? WORDS[words] : undefined)
+  const kind =
+    proxyRefusal(words) ??
+    kindOf(code) ??
+    (isGarbage ? HTTP : Object.hasOwn(WORDS, words) ? WORDS[words] : undefined)
   const says = kind?.says ?? withoutTokens(printable(words, ''))
   const error = new VideosdkTokenError(
     'network-failed',
@@ -85,6 +96,7 @@ export function networkFailure(thrown: unknown, host: string): Failure {
 function kindOf(code: string | undefined): Kind | undefined {
   if (code === undefined) return undefined
   if (Object.hasOwn(KINDS, code)) return KINDS[code]
+  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG') return NO_TLS
   if (/CERT|TLS|SSL|ISSUER|SIGNATURE|CHAIN|EPROTO/.test(code)) return TLS
   return code.startsWith('HPE_') ? HTTP : undefined
 }
@@ -99,6 +111,21 @@ function innermost(thrown: unknown): unknown {
 function wasConnecting(thrown: unknown): boolean {
   const inner = innermost(thrown)
   return inner instanceof Error && 'syscall' in inner && inner.syscall === 'connect'
+}
+
+/** A proxy that opens no tunnel, in undici's words. */
+function proxyRefusal(words: string): Kind | undefined {
+  const [, status] = /^Proxy response \((\d+)\)/.exec(words) ?? []
+  if (status === undefined) return undefined
+  return {
+    says: `the proxy answered ${status}`,
+    hint:
+      status === '407'
+        ? 'It wants a user and a password: HTTPS_PROXY=http://user:password@host:port'
+        : 'Look at HTTPS_PROXY, and at NO_PROXY for what needs none.',
+    unsent: 'always',
+    lasting: true,
+  }
 }
 
 function nameOf(thrown: unknown): string | undefined {

@@ -7,7 +7,7 @@ export type Variables = Readonly<Record<string, string | undefined>>
 
 const KEY_NAME = 'VIDEOSDK_API_KEY'
 /** The official SDK says VIDEOSDK_SECRET, the official examples say VIDEOSDK_SECRET_KEY. */
-const SECRET_NAMES = ['VIDEOSDK_SECRET', 'VIDEOSDK_SECRET_KEY'] as const
+export const SECRET_NAMES = ['VIDEOSDK_SECRET', 'VIDEOSDK_SECRET_KEY'] as const
 
 /** Official tools read a token from either. */
 export const TOKEN_NAMES = ['VIDEOSDK_TOKEN', 'VIDEOSDK_AUTH_TOKEN'] as const

@@ -14,15 +14,17 @@ call() {
 }
 
 # Make a room. With an id of your own, making it again gives the same one.
-call --request POST "$api/v2/rooms" --data '{"customRoomId":"standup"}'
+name=demo-$(date +%s)
+made=$(call --request POST "$api/v2/rooms" --data "{\\"customRoomId\\":\\"$name\\"}")
+echo "$made"
 
 # Is there such a room? Either id will do. Where there is none, the answer is 400.
-call "$api/v2/rooms/validate/standup"
+call "$api/v2/rooms/validate/$name"
 
 # The rooms that there are.
 call "$api/v2/rooms?page=1&perPage=20"
 
-# End a room for good. This one takes VideoSDK's own id only.
-room=$(call "$api/v2/rooms/validate/standup" | sed 's/.*"roomId":"\\([^"]*\\)".*/\\1/')
+# End that room for good. This takes VideoSDK's own id only.
+room=$(echo "$made" | sed 's/.*"roomId":"\\([^"]*\\)".*/\\1/')
 call --request POST "$api/v2/rooms/deactivate" --data "{\\"roomId\\":\\"$room\\"}"
 `

@@ -1,8 +1,9 @@
-import { doubleQuoted, fixedClaims, lifetimeOf, type Wish } from './wish.ts'
+import { doubleQuoted, fixedClaims, lifetimeOf, MADE_AT, type Wish } from './wish.ts'
 
 export const go = (
   wish: Wish,
 ): string => `// Access tokens for VideoSDK. It needs: go get github.com/golang-jwt/jwt/v5
+// ${MADE_AT}
 package main
 
 import (

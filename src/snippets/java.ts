@@ -1,8 +1,9 @@
-import { doubleQuoted, fixedClaims, lifetimeOf, type Wish } from './wish.ts'
+import { asciiQuoted, fixedClaims, lifetimeOf, MADE_AT, type Wish } from './wish.ts'
 
 export const java = (
   wish: Wish,
 ): string => `// Access tokens for VideoSDK. Java 11 or newer has all that it needs: java VideosdkToken.java
+// ${MADE_AT}
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -18,10 +19,10 @@ public class VideosdkToken {
     public static String createToken() throws GeneralSecurityException {
         long now = Instant.now().getEpochSecond();
         String claims = "{\\"apikey\\":" + quoted(variable("VIDEOSDK_API_KEY"))
-            + ${doubleQuoted(fixedJson(wish))}
+            + ${asciiQuoted(fixedJson(wish))}
             + ",\\"jti\\":" + quoted(UUID.randomUUID().toString())
             + ",\\"iat\\":" + now
-            + ",\\"exp\\":" + (now + ${wish.expiresIn}) + "}";
+            + ",\\"exp\\":" + (now + ${wish.expiresIn}L) + "}";
         String signed = base64url(utf8(HEADER)) + "." + base64url(utf8(claims));
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(utf8(variable("VIDEOSDK_SECRET")), "HmacSHA256"));

@@ -9,16 +9,16 @@ export async function fetchToken(wish = {}) {
   return token
 }
 
-/** The id of a new meeting. */
-export async function createMeeting(token) {
-  const { meetingId } = await post('/create-meeting', { token })
+/** The id of a new meeting. The server has a token of its own for it. */
+export async function createMeeting() {
+  const { meetingId } = await post('/create-meeting')
   return meetingId
 }
 
 /** Whether there is such a meeting. */
-export async function validateMeeting(token, meetingId) {
+export async function validateMeeting(meetingId) {
   try {
-    await post(\`/validate-meeting/\${encodeURIComponent(meetingId)}\`, { token })
+    await post(\`/validate-meeting/\${encodeURIComponent(meetingId)}\`)
     return true
   } catch (error) {
     if (error.status === 404) return false
@@ -26,7 +26,7 @@ export async function validateMeeting(token, meetingId) {
   }
 }
 
-async function post(path, body) {
+async function post(path, body = {}) {
   const answer = await fetch(SERVER + path, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },

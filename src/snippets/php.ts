@@ -1,8 +1,9 @@
-import { claimLines, lifetimeOf, literal, singleQuoted, type Wish } from './wish.ts'
+import { claimLines, lifetimeOf, literal, MADE_AT, singleQuoted, type Wish } from './wish.ts'
 
 export const php = (wish: Wish): string => `<?php
 
 // Access tokens for VideoSDK. PHP 7.3 or newer has all that it needs.
+// ${MADE_AT}
 
 declare(strict_types=1);
 
@@ -39,5 +40,7 @@ function variable(string $name): string
     return $value;
 }
 
-echo createToken(), PHP_EOL;
+if (realpath($_SERVER['SCRIPT_FILENAME']) === __FILE__) {
+    echo createToken(), PHP_EOL;
+}
 `

@@ -14,6 +14,10 @@ export interface Wish {
   readonly version: 1 | 2
 }
 
+/** For the head of a snippet. */
+export const MADE_AT =
+  'VIDEOSDK_API_KEY and VIDEOSDK_SECRET are made at https://app.videosdk.live, under API keys.'
+
 type Value = string | number | readonly string[]
 
 /** The claims that are the same in every token, in the order of ours; the others are made when one is signed. */
@@ -42,6 +46,14 @@ export function claimLines(
 /** Text in double quotes, as Python, Java and Go read it. */
 export function doubleQuoted(text: string): string {
   return JSON.stringify(text)
+}
+
+/** The same, for compilers that may read it in another encoding than UTF-8: Java's on Windows does. */
+export function asciiQuoted(text: string): string {
+  return JSON.stringify(text).replace(
+    /[^\x20-\x7e]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 /** Text as JavaScript is mostly written: in single quotes, where nothing in it needs an escape. */

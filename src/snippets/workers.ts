@@ -8,6 +8,10 @@ export const workers = (
 // a password of yours that clients send as X-Access-Key, or in the address: https://…/k/<ACCESS_KEY>/get-token
 import { createTokenServer } from 'videosdk-token/server'
 
+// The names that it is deployed under, and the pages that may ask it for tokens.
+const allowHosts = ['videosdk-tokens.example.workers.dev']
+const allowOrigins = ['https://app.example.com']
+
 let server
 
 export default {
@@ -18,7 +22,8 @@ export default {
       accessKey: env.ACCESS_KEY,
       permissions: ${literal(wish.permissions, jsQuoted)},
       expiresIn: '${lifetimeOf(wish)}',
-${wish.roomId === undefined ? '' : `      roomId: ${jsQuoted(wish.roomId)},\n`}${wish.roles ? `      roles: ${literal(wish.roles, jsQuoted)},\n` : ''}      allowHosts: [new URL(request.url).hostname],
+${wish.roomId === undefined ? '' : `      roomId: ${jsQuoted(wish.roomId)},\n`}${wish.roles ? `      roles: ${literal(wish.roles, jsQuoted)},\n` : ''}      allowHosts,
+      allowOrigins,
     })
     return server.fetch(request)
   },

@@ -17,6 +17,7 @@ import {
 } from '../support/world.ts'
 
 const HOUR = 3_600_000
+const OTHERS_TOKEN = createSigner({ apiKey: 'another', secret: SECRET }).sign()
 const opened: StartedSandbox[] = []
 afterAll(() => Promise.all(opened.map(({ close }) => close())))
 
@@ -60,7 +61,7 @@ describe('a clock that is', () => {
     const [clock] = of(findings, 'clock')
     expect(clock?.status).toBe('error')
     expect(clock?.message).toMatch(
-      /^this machine's clock is (1 h|59 min 59 s)( \S+ s)? behind the server's, so that tokens seem expired$/,
+      /^this machine's clock is (1 h|59 min 59 s)( \d s)? behind the server's: a token that is good for less than that is expired when it arrives$/,
     )
     expect(clock?.hint).toContain('timedatectl set-ntp true')
     const [token] = of(findings, 'token')
@@ -75,7 +76,7 @@ describe('a clock that is', () => {
     const [code, findings] = await doctor({ env: await sandboxOff(-HOUR) })
     expect(code).toBe(1)
     expect(of(findings, 'clock')[0]?.message).toMatch(
-      /ahead of the server's, so that tokens seem not yet valid$/,
+      /ahead of the server's: tokens are issued in the future there, and with --not-before not yet valid$/,
     )
   })
 
@@ -108,7 +109,7 @@ describe('an endpoint that', () => {
     for (const check of ['clock', 'token'])
       expect(of(findings, check)[0]).toMatchObject({
         status: 'warning',
-        message: expect.stringContaining('not tried'),
+        message: expect.stringContaining('there was no answer'),
       })
   })
 
@@ -156,6 +157,69 @@ describe('an endpoint that', () => {
   })
 })
 
+describe('a token that is there without credentials', () => {
+  const asked = (tokens: string[]) => async (_url: string | URL | Request, init?: RequestInit) => {
+    tokens.push(new Headers(init?.headers).get('authorization') ?? '')
+    return Response.json({ data: [] })
+  }
+
+  it.each([
+    'a'.repeat(64),
+    'undefined',
+    createSigner({ apiKey: 'k', secret: 's' }).sign({ now: new Date(1e9) }),
+  ])('and would be refused is an error, and not sent: %s', async (VIDEOSDK_TOKEN) => {
+    for (const flags of ['', '--offline']) {
+      const tokens: string[] = []
+      const [code, findings] = await doctor({ env: { VIDEOSDK_TOKEN }, fetch: asked(tokens) as never }, flags)
+      expect(code).toBe(1)
+      expect(of(findings, 'token')).toMatchObject([
+        { status: 'error', message: expect.stringContaining('VIDEOSDK_TOKEN') },
+      ])
+      expect(tokens.filter((token) => token !== '')).toEqual([])
+    }
+  })
+
+  it('may come from the --dotenv file', async () => {
+    const token = createSigner({ apiKey: 'k', secret: 's' }).sign()
+    const tokens: string[] = []
+    const world = { files: { '.env': `VIDEOSDK_TOKEN=${token}\n` }, fetch: asked(tokens) as never }
+    const [code, findings] = await doctor(world, '--dotenv .env')
+    expect([code, tokens]).toEqual([0, [token]])
+    expect(of(findings, 'credentials')[0]?.message).toContain(
+      'VIDEOSDK_TOKEN of the --dotenv file holds a token',
+    )
+  })
+})
+
+describe('a proxy that is in the way', () => {
+  it('is named where nothing answers', async () => {
+    const env = { ...withCredentials, https_proxy: 'http://user:pass@proxy.example:3128' }
+    const [, findings] = await doctor({ env, fetch: unreachable })
+    const [endpoint] = of(findings, 'endpoint')
+    expect(endpoint?.hint).toMatch(
+      /^It was asked by the proxy proxy\.example:3128: is that right, and running\?/,
+    )
+    expect(JSON.stringify(findings)).not.toContain('pass')
+  })
+
+  it('and is none keeps everything from being asked', async () => {
+    const env = { ...withCredentials, https_proxy: 'socks5://proxy.example' }
+    const world = { env, openFetch: () => createNodeFetch(proxiesOf(env)) }
+    const [code, findings] = await doctor(world)
+    expect(code).toBe(1)
+    expect(findings.filter(({ status }) => status === 'error').map(({ check }) => check)).toEqual(['proxy'])
+    expect(of(findings, 'endpoint')).toMatchObject([{ status: 'warning' }])
+  })
+})
+
+test('a profile that is not there is told of once', async () => {
+  const [code, findings] = await doctor({}, '--profile nobody')
+  expect(code).toBe(1)
+  expect(findings.filter(({ status }) => status === 'error').map(({ check }) => check)).toEqual([
+    'credentials',
+  ])
+})
+
 describe('the store', () => {
   const withStore = (folderMode: number, fileMode: number, text = STORE): Partial<World> => {
     const world = createWorld()
@@ -183,6 +247,7 @@ describe('the store', () => {
       /others may read the secrets in .*config\.json \(mode 644\)$/,
       /^chmod 600 \S+config\.json$/,
     ],
+    [0o700, 0o644, 'warning', 0, /others may read the secrets in .*, if they reach it$/, /^chmod 600 /],
     [0o777, 0o600, 'error', 1, /others may write to/, /^chmod -R go-w \S+config$/],
   ])(
     'in a folder of mode %o, with mode %o, is %s',
@@ -199,6 +264,25 @@ describe('the store', () => {
       )
     },
   )
+
+  it.each([
+    ['/etc/passwd', /^\/etc\/passwd is no folder$/, 'Name another: VIDEOSDK_TOKEN_CONFIG_DIR=<folder>'],
+  ])('cannot be in %s', async (VIDEOSDK_TOKEN_CONFIG_DIR, message, hint) => {
+    const [code, findings] = await doctor({ env: { VIDEOSDK_TOKEN_CONFIG_DIR } }, '--offline')
+    expect(code).toBe(1)
+    expect(of(findings, 'config')).toMatchObject([
+      { status: 'error', message: expect.stringMatching(message), hint },
+    ])
+  })
+
+  it('has cures that can be pasted, whatever its path', async () => {
+    const world = createWorld()
+    const folder = join(world.folder, "it's here")
+    mkdirSync(folder)
+    chmodSync(folder, 0o755)
+    const [, findings] = await doctor({ env: { VIDEOSDK_TOKEN_CONFIG_DIR: folder } }, '--offline')
+    expect(of(findings, 'config')[0]?.hint).toBe(`chmod 700 '${folder.replace("'", "'\\''")}'`)
+  })
 
   it('that is none is an error, and left alone', async () => {
     const [code, findings] = await doctor(withStore(0o700, 0o600, '[]'), '--offline')
@@ -272,6 +356,18 @@ describe('credentials', () => {
 
   it.each([
     [{ ...withCredentials, VIDEOSDK_SECRET_KEY: 'x' }, 'credentials', 'error', 'differ'],
+    [
+      { ...withCredentials, VIDEOSDK_SECRET_KEY: 'x' },
+      'environment',
+      'warning',
+      'they are names of one secret',
+    ],
+    [
+      { ...withCredentials, VIDEOSDK_TOKEN: OTHERS_TOKEN },
+      'environment',
+      'warning',
+      'VIDEOSDK_TOKEN would be refused',
+    ],
     [{ ...withCredentials, VIDEOSDK_SECRET: 'short' }, 'secret', 'warning', 'has 5 bytes'],
     [{ VIDEOSDK_API_KEY: 'your_api_key', VIDEOSDK_SECRET: SECRET }, 'secret', 'warning', 'placeholder'],
     [{ ...withCredentials, VIDEOSDK_SECRET: ` ${SECRET}` }, 'credentials', 'warning', 'white space'],

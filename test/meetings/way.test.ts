@@ -105,6 +105,16 @@ describe('the pause before a repeat', () => {
 })
 
 describe('a failure says what happened', () => {
+  it('of a proxy that opens no tunnel', () => {
+    const refusal = Object.assign(new Error('Proxy response (407) !== 200 when HTTP Tunneling'), {
+      code: 'UND_ERR_ABORTED',
+    })
+    const { error, mayHaveArrived } = failed(refusal)
+    expect(mayHaveArrived).toBe(false)
+    expect(error.message).toMatch(/the proxy answered 407/)
+    expect(error.hint).toContain('user:password')
+  })
+
   const failed = (cause: unknown) => networkFailure(new TypeError('fetch failed', { cause }), 'api.example')
   const withCode = (code: string) => Object.assign(new Error('x'), { code })
 
@@ -114,6 +124,7 @@ describe('a failure says what happened', () => {
     ['UND_ERR_CONNECT_TIMEOUT', /no connection was made in time/, false, true],
     ['SELF_SIGNED_CERT_IN_CHAIN', /certificate/, false, false],
     ['ERR_TLS_CERT_ALTNAME_INVALID', /certificate/, false, false],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', /does not speak TLS/, false, false],
     ['HPE_INVALID_CONSTANT', /does not speak HTTP/, true, false],
     ['UND_ERR_SOCKET', /closed before/, true, true],
     ['SOMETHING_NEW', /x \(SOMETHING_NEW\)/, true, true],

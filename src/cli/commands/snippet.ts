@@ -4,7 +4,7 @@ import { LANGUAGES, type Language, SNIPPETS, type Snippet, type WishPart } from 
 import type { Wish } from '../../snippets/wish.ts'
 import { adviseOnClaims } from '../../token/advice.ts'
 import { buildClaims, checkId } from '../../token/claims.ts'
-import { parseDuration } from '../../token/duration.ts'
+import { formatDuration, parseDuration } from '../../token/duration.ts'
 import { naming, VideosdkTokenError } from '../../token/errors.ts'
 import { PERMISSION_NAMES, ROLE_NAMES, toPermissions, toRoles } from '../../token/lists.ts'
 import { shown, suggestion } from '../../token/text.ts'
@@ -59,13 +59,16 @@ async function run(name: string | undefined, flags: SnippetFlags, session: Sessi
   const { context, settings } = session
   if (flags.list) {
     if (name !== undefined) throw conflict('--list', 'a language')
+    const [given] = titlesOf(flags)
+    if (given !== undefined) throw conflict('--list', given)
     await context.stdout.write(settings.json ? `${JSON.stringify(listed())}\n` : table())
     return 0
   }
   const language = toLanguage(name)
   const snippet: Snippet = SNIPPETS[language]
   const wish = toWish(flags, language, snippet)
-  for (const advice of adviseOnClaims(buildClaims('key', wish))) await session.reporter.warning(advice)
+  const request = { ...wish, expiresIn: formatDuration(wish.expiresIn) }
+  for (const advice of adviseOnClaims(buildClaims('key', request))) await session.reporter.warning(advice)
   const code = snippet.write(wish)
   const { needs } = snippet
   await context.stdout.write(settings.json ? `${JSON.stringify({ language, needs, code })}\n` : code)
@@ -80,9 +83,28 @@ function toLanguage(name: string | undefined): Language {
       hint: `One of: ${LANGUAGES.join(', ')}`,
     })
   }
+  const meant = Object.hasOwn(OTHER_NAMES, name.toLowerCase()) ? OTHER_NAMES[name.toLowerCase()] : undefined
   throw new VideosdkTokenError('value-invalid', `there is no snippet for "${shown(name)}"`, {
-    hint: suggestion(name, LANGUAGES),
+    hint: meant === undefined ? suggestion(name, LANGUAGES) : `Did you mean ${meant}?`,
   })
+}
+
+/** What people call them, too. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  javascript: 'node, or js for a client of serve',
+  typescript: 'node, or js for a client of serve',
+  'node.js': 'node',
+  nodejs: 'node',
+  py: 'python',
+  python3: 'python',
+  golang: 'go',
+  kotlin: 'java',
+  rb: 'ruby',
+  dart: 'flutter',
+  bash: 'curl',
+  sh: 'curl',
+  cloudflare: 'workers',
+  dockerfile: 'docker',
 }
 
 /** The flag that gives each part. */
@@ -99,10 +121,8 @@ const DEFAULT_EXPIRY = '24h'
 const DEFAULT_SERVED_EXPIRY = '10m'
 
 function toWish(flags: SnippetFlags, language: Language, { heeds }: Snippet): Wish {
-  for (const [part, name] of Object.entries(FLAG_OF) as [WishPart, keyof SnippetFlags][]) {
-    const title = name === 'tokenVersion' ? '--token-version' : `--${name}`
-    if (flags[name] !== undefined && !heeds.includes(part)) throw conflict(title, `snippet ${language}`)
-  }
+  const [unheeded] = titlesOf(flags, heeds)
+  if (unheeded !== undefined) throw conflict(unheeded, `snippet ${language}`)
   const { perm, expires, room, participant, role, tokenVersion = 2 } = flags
   const ofServer = !heeds.includes('participantId')
   return {
@@ -113,6 +133,13 @@ function toWish(flags: SnippetFlags, language: Language, { heeds }: Snippet): Wi
     ...(role && { roles: naming('--role', () => toRoles(role)) }),
     version: tokenVersion,
   }
+}
+
+/** The flags that were given, but for those that are heeded. */
+function titlesOf(flags: SnippetFlags, heeds: readonly WishPart[] = []): string[] {
+  return (Object.entries(FLAG_OF) as [WishPart, keyof SnippetFlags][])
+    .filter(([part, name]) => flags[name] !== undefined && !heeds.includes(part))
+    .map(([, name]) => (name === 'tokenVersion' ? '--token-version' : `--${name}`))
 }
 
 function listed(): { language: string; what: string; needs: string }[] {
