@@ -51,7 +51,7 @@ async function* checkWay(
     yield* await checkOnline(endpoint, toTry, world).catch((thrown) => [failure('endpoint', thrown)])
     return
   }
-  yield ok('endpoint', `${url}, not asked (from ${source})`)
+  yield ok('endpoint', `${url}, not asked (${source})`)
   if (toTry === undefined) return
   const problem = inspect(toTry.token, { now: world.now(), purpose: 'api' }).problems.find(
     ({ severity }) => severity === 'error',

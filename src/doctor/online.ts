@@ -80,7 +80,7 @@ export async function checkOnline(
   }
   const skew = skewOf(seen)
   return [
-    ok('endpoint', `${url} answered in ${seen.answered - seen.asked} ms (from ${source})`),
+    ok('endpoint', `${url} answered in ${seen.answered - seen.asked} ms (${source})`),
     ...(isExposed(url)
       ? [
           warning(

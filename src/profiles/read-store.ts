@@ -16,7 +16,8 @@ export function readStore(path: string): Store {
   let bytes: Uint8Array
   try {
     // A pipe would be waited for.
-    if (statSync(path).isFile() === false) throw new Error('it is no file')
+    const stat = statSync(path)
+    if (!stat.isFile() && !stat.isDirectory()) throw new Error('it is no file')
     bytes = readFileSync(path)
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return EMPTY_STORE

@@ -49,7 +49,7 @@ test('all is well with a sandbox that is told the right time', async () => {
   expect(findings.filter(({ status }) => status !== 'ok')).toEqual([])
   expect(findings.every(({ hint }) => hint === null)).toBe(true)
   expect(of(findings, 'endpoint')[0]?.message).toMatch(
-    /^http:\/\/127\.0\.0\.1:\d+ answered in \d+ ms \(from VIDEOSDK_API_ENDPOINT\)$/,
+    /^http:\/\/127\.0\.0\.1:\d+ answered in \d+ ms \(VIDEOSDK_API_ENDPOINT\)$/,
   )
 })
 
