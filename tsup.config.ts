@@ -35,7 +35,7 @@ const shared: Options = {
 }
 
 /** What the command line imports only when it needs it: each is a file of its own. */
-const PACKAGES_APART = ['chalk', 'conf', 'ora', 'undici', '@clack/prompts']
+const PACKAGES_APART = ['chalk', 'conf', 'ora', 'undici', '@clack/prompts', 'socket.io']
 
 /** The files of the command line, and the modules that each is for. */
 const TOGETHER = {
@@ -49,7 +49,7 @@ const TOGETHER = {
 const entryOf = (name: string): string =>
   name === 'undici' ? 'build/undici.ts' : fileURLToPath(import.meta.resolve(name))
 
-const fileOf = (name: string): string => name.replace('@', '').replace('/', '-')
+const fileOf = (name: string): string => name.replace('@', '').replace(/[/.]/, '-')
 
 export default defineConfig([
   {
@@ -106,7 +106,7 @@ export default defineConfig([
     dts: true,
     esbuildPlugins: [
       pageApart('./packages/page.js'),
-      packagesApart((name) => `./packages/${fileOf(name)}.js`, ['undici']),
+      packagesApart((name) => `./packages/${fileOf(name)}.js`, ['undici', 'socket.io']),
       withoutSemver,
       withoutWhenExit,
       requireBuiltins,

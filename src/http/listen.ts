@@ -52,6 +52,11 @@ export interface Listening extends Address {
   close(): Promise<void>
 }
 
+export interface Served extends Listening {
+  /** For what is spoken there besides HTTP. */
+  readonly server: Server
+}
+
 /** Whoever stops a server waits five seconds before it kills. */
 const LONGEST_CLOSE_MS = 4_500
 const LOOK_FOR_IDLE_MS = 20
@@ -83,7 +88,7 @@ export async function listen(
   { fetch, onError, onUnreadable }: Handler,
   { port, host }: Address,
   { replaceGlobals = false, limits }: ListenOptions = {},
-): Promise<Listening> {
+): Promise<Served> {
   const listener = getRequestListener(
     (request, { incoming, outgoing }) =>
       attempt(
@@ -112,7 +117,7 @@ export async function listen(
   server.maxConnections = maxConnections
   await opened(server, port, host)
   const { port: taken } = server.address() as AddressInfo
-  return { url: `http://${openable(host)}:${taken}`, port: taken, host, close: () => closed(server) }
+  return { server, url: `http://${openable(host)}:${taken}`, port: taken, host, close: () => closed(server) }
 }
 
 function opened(server: Server, port: number, host: string): Promise<void> {

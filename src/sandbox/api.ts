@@ -5,6 +5,9 @@ import { type OnRequest, recorded } from '../http/record.ts'
 import type { KeyPair } from '../token/sign.ts'
 import { errorAnswer } from './answers.ts'
 import { refusalOfToken } from './check-token.ts'
+import { doorRoutes } from './door/http.ts'
+import type { Refusal } from './door/refusal.ts'
+import type { Sessions } from './door/sessions.ts'
 import { FAULT_HEADER, faults } from './fault.ts'
 import { asV1, asV2, type Room } from './room.ts'
 import { BadRequest, type RoomRequest, toMeetingRequest, toRoomRequest } from './room-request.ts'
@@ -17,6 +20,9 @@ export interface ApiWorld {
   readonly latencyMs: number
   readonly now: () => Date
   readonly onRequest?: OnRequest | undefined
+  readonly sessions: Sessions
+  /** Told of who was turned away at the door. */
+  readonly onRefused: (refusal: Refusal) => void
 }
 
 const UNKNOWN_ROOM = 'Room not found.'
@@ -34,6 +40,8 @@ export function createApi(world: ApiWorld): Hono {
   })
   api.use(cors({ origin: '*', exposeHeaders: [FAULT_HEADER, 'Retry-After'] }))
   api.use(faults(world.latencyMs))
+  const door = { rooms: () => world.storage.read(), credentials: world.credentials, now: world.now }
+  api.route('/', doorRoutes(door, world.onRefused))
   const rooms = roomRoutes(world)
   api.route('/v2', rooms)
   // The official examples put /v2 into the endpoint, and so may who points them here.

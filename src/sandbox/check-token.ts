@@ -1,6 +1,5 @@
 /** Whether a request of the REST API is let in: by the token in its header, as `inspect --for api` judges it. */
-import { hmacVerifier } from '../token/hmac.ts'
-import { inspect, isSignedFor } from '../token/inspect.ts'
+import { admissionOf } from '../token/admission.ts'
 import { peel } from '../token/peel.ts'
 import type { KeyPair } from '../token/sign.ts'
 import { sentenceList } from '../token/text.ts'
@@ -36,10 +35,7 @@ export function refusalOfToken(
     const found = around.length > 0 ? `, without ${sentenceList(around)}` : ''
     return { error, hint: `Send the header Authorization: <token>${found}` }
   }
-  const pair = known.find(({ apiKey }) => isSignedFor(header, apiKey)) ?? known[0]
-  const verify = hmacVerifier(pair.secret)
-  const { problems } = inspect(header, { now, purpose: 'api', apiKey: pair.apiKey, verify })
-  const denied = problems.find(({ severity }) => severity === 'error')
+  const { denied } = admissionOf(header, known, { purpose: 'api', now })
   if (denied !== undefined) return { error: BAD_TOKEN, hint: `${denied.code}: ${denied.message}` }
   return undefined
 }

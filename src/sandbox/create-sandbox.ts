@@ -6,6 +6,9 @@ import { checkOptionNames } from '../token/options.ts'
 import { SANDBOX_CREDENTIALS } from '../token/sandbox-credentials.ts'
 import { type KeyPair, toKey } from '../token/sign.ts'
 import { createApi } from './api.ts'
+import type { DoorWorld } from './door/admit.ts'
+import type { Refusal } from './door/refusal.ts'
+import { createSessions, type SessionEvent, type Sessions } from './door/sessions.ts'
 import { fileStorage, memoryStorage } from './storage.ts'
 
 export interface SandboxOptions {
@@ -19,7 +22,11 @@ export interface SandboxOptions {
   readonly now?: () => Date
   /** Told of each request when it was answered. */
   readonly onRequest?: OnRequest | undefined
+  /** Told of who joined, waits, was refused or left; never of a token. */
+  readonly onJoining?: ((event: JoiningEvent) => void) | undefined
 }
+
+export type JoiningEvent = SessionEvent | ({ readonly kind: 'refused' } & Refusal)
 
 export interface Sandbox {
   /**
@@ -38,31 +45,42 @@ const OPTIONS = [
   'latencyMs',
   'now',
   'onRequest',
+  'onJoining',
 ] as const satisfies readonly (keyof SandboxOptions)[]
 
 /**
- * Makes a sandbox. It has no port, and nothing to close.
+ * Makes a sandbox. It has no port, and nothing to close; who would join needs `startSandbox`.
  *
  * @throws {VideosdkTokenError} `option-unknown`, `value-invalid`, `credentials-incomplete`.
  * @example createClient(sandbox.credentials, { fetch: sandbox.fetch })
  */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
+  return assembleSandbox(options).sandbox
+}
+
+/** A sandbox, and what its door is opened with. */
+export interface Assembled {
+  readonly sandbox: Sandbox
+  readonly sessions: Sessions
+  readonly door: DoorWorld
+  readonly onRefused: (refusal: Refusal) => void
+}
+
+export function assembleSandbox(options: SandboxOptions): Assembled {
   checkOptionNames(options, OPTIONS)
-  const { file, credentials = [], latencyMs = 0, now = () => new Date(), onRequest } = options
+  const { file, credentials = [], latencyMs = 0, now = () => new Date(), onRequest, onJoining } = options
   if (file !== undefined && (typeof file !== 'string' || file === ''))
     throw invalid('file is empty, or no path')
   if (!(latencyMs >= 0 && latencyMs <= LONGEST_TIMER_MS))
     throw invalid(`latencyMs is milliseconds from 0 to ${LONGEST_TIMER_MS}`)
   if (!Array.isArray(credentials)) throw invalid('credentials is no list')
   for (const pair of credentials) toKey(pair)
-  const api = createApi({
-    storage: file === undefined ? memoryStorage() : fileStorage(file),
-    credentials: [SANDBOX_CREDENTIALS, ...credentials],
-    latencyMs,
-    now,
-    onRequest,
-  })
-  return {
+  const storage = file === undefined ? memoryStorage() : fileStorage(file)
+  const known = [SANDBOX_CREDENTIALS, ...credentials] as const
+  const sessions = createSessions({ now, onEvent: onJoining })
+  const onRefused = (refusal: Refusal): void => onJoining?.({ kind: 'refused', ...refusal })
+  const api = createApi({ storage, credentials: known, latencyMs, now, onRequest, sessions, onRefused })
+  const sandbox: Sandbox = {
     credentials: SANDBOX_CREDENTIALS,
     fetch: async (input, init) => {
       const request = input instanceof Request && init === undefined ? input : new Request(input, init)
@@ -70,6 +88,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       return api.fetch(request)
     },
   }
+  return { sandbox, sessions, onRefused, door: { rooms: () => storage.read(), credentials: known, now } }
 }
 
 function invalid(message: string): VideosdkTokenError {

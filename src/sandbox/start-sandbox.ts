@@ -2,7 +2,8 @@
 import { type Address, BrokenConnection, type Listening, listen } from '../http/listen.ts'
 import { messageOf, VideosdkTokenError } from '../token/errors.ts'
 import { errorAnswer } from './answers.ts'
-import { createSandbox, type Sandbox, type SandboxOptions } from './create-sandbox.ts'
+import { assembleSandbox, type Sandbox, type SandboxOptions } from './create-sandbox.ts'
+import { openDoor } from './door/socket.ts'
 import { Dropped, FAULT_HEADER } from './fault.ts'
 
 export interface StartSandboxOptions extends SandboxOptions, Partial<Address> {}
@@ -19,9 +20,21 @@ export async function startSandbox(options: StartSandboxOptions = {}): Promise<S
   const { port = 0, host = '127.0.0.1', ...rest } = options
   if (!(Number.isInteger(port) && port >= 0 && port <= 65_535))
     throw new VideosdkTokenError('value-invalid', 'port is a whole number from 0 to 65535')
-  const sandbox = createSandbox(rest)
+  const { sandbox, sessions, door, onRefused } = assembleSandbox(rest)
   const fetch = (request: Request) => overWire(sandbox, request)
-  return { ...sandbox, ...(await listen({ fetch, onError }, { port, host })) }
+  const listening = await listen({ fetch, onError }, { port, host })
+  const { close: closeDoor } = await openDoor(listening.server, sessions, door, onRefused)
+  const { url, port: taken, close } = listening
+  return {
+    ...sandbox,
+    url,
+    port: taken,
+    host,
+    close: () => {
+      closeDoor()
+      return close()
+    },
+  }
 }
 
 /** What breaks in a `fetch` breaks the connection on a port. */

@@ -33,7 +33,8 @@ export async function startTokenServer({
     { port, host },
     { replaceGlobals },
   )
-  return { ...listening, url: withKey(listening.url, options.accessKey) }
+  const { url, port: taken, close } = listening
+  return { url: withKey(url, options.accessKey), port: taken, host, close }
 }
 
 function onUnreadable(): Response {

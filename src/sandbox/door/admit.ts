@@ -1,0 +1,73 @@
+/** What the door makes of a token, a room and a participant. */
+import { admissionOf } from '../../token/admission.ts'
+import { peel } from '../../token/peel.ts'
+import type { KeyPair } from '../../token/sign.ts'
+import type { Room } from '../room.ts'
+import { REFUSED, type Reason, refusalAskedFor } from './reasons.ts'
+
+export interface DoorWorld {
+  readonly rooms: () => Promise<readonly Room[]>
+  readonly credentials: readonly [KeyPair, ...KeyPair[]]
+  readonly now: () => Date
+}
+
+export interface Turned extends Reason {
+  /** The HTTP status of the first step. */
+  readonly status: number
+  /** What the sandbox adds to VideoSDK's own words. */
+  readonly hint?: string
+}
+
+export type Admitted = { readonly permissions: readonly string[] }
+
+/**
+ * The first step: all that the token and the room decide. A room is known by its own id alone.
+ *
+ * @param token - as it stands in the header: bare.
+ */
+export async function admitToken(
+  token: string,
+  roomId: string,
+  world: DoorWorld,
+): Promise<Admitted | { readonly turned: Turned }> {
+  const { denied, claims } = admissionOf(token, world.credentials, {
+    purpose: 'join',
+    now: world.now(),
+    roomId,
+  })
+  if (denied !== undefined) return { turned: turnedBy(denied) }
+  if (peel(token).token !== token) {
+    const hint = 'Send the header Authorization: <token>, and nothing around it.'
+    return { turned: { ...INVALID_TOKEN, hint } }
+  }
+  const room = (await world.rooms()).find((one) => one.roomId === roomId)
+  if (room === undefined) return { turned: { ...REFUSED.unknownRoom, status: 404 } }
+  if (room.disabled) return { turned: { ...REFUSED.disabledRoom, status: 403 } }
+  return { permissions: claims?.permissions as readonly string[] }
+}
+
+/** The second: what the participant's id decides. */
+export function admitParticipant(token: string, participantId: string, world: DoorWorld): Reason | undefined {
+  if (participantId === '' || /\s/.test(participantId)) return REFUSED.participantId
+  const asked = refusalAskedFor(participantId)
+  if (asked !== undefined) return asked
+  const question = { purpose: 'join', now: world.now(), participantId } as const
+  const { denied } = admissionOf(token, world.credentials, question)
+  return denied === undefined ? undefined : { code: denied.videosdk ?? 4002, message: denied.message }
+}
+
+/** VideoSDK's words for any token that it does not take. */
+const INVALID_TOKEN = { status: 401, code: 4002, message: 'Token is invalid or expired' }
+
+function turnedBy({
+  code,
+  message,
+  videosdk = 4002,
+}: {
+  code: string
+  message: string
+  videosdk?: number
+}): Turned {
+  const hint = `${code}: ${message}`
+  return videosdk === 4002 ? { ...INVALID_TOKEN, hint } : { status: 401, code: videosdk, message, hint }
+}

@@ -1,0 +1,51 @@
+/** The door's first step, and what a client asks before it: HTTP. */
+import { Hono } from 'hono'
+import { admitToken, type DoorWorld } from './admit.ts'
+import type { Refusal } from './refusal.ts'
+
+const MOST_SPEED_BYTES = 10_000_000
+
+export function doorRoutes(world: DoorWorld, onRefused: (refusal: Refusal) => void): Hono {
+  const app = new Hono()
+  app.post('/infra/v1/meetings/init-config', async (c) => {
+    const roomId = await roomIdOf(c.req.raw)
+    const result = await admitToken(c.req.header('authorization') ?? '', roomId, world)
+    if ('turned' in result) {
+      const { status, code, message, hint } = result.turned
+      onRefused({ roomId, code, message: hint ?? message })
+      return c.json({ error: message, code, ...(hint !== undefined && { hint }) }, status as 401)
+    }
+    const { host } = new URL(c.req.url)
+    return c.json({
+      data: {
+        baseUrl: host,
+        socketUrl: host,
+        socketPath: '',
+        signalingUrl: host,
+        // An encrypted text in reality; what cannot be read counts as none.
+        iceServers: '',
+        observability: { jwt: '', traces: { enabled: false }, logs: { enabled: false }, metaData: {} },
+      },
+    })
+  })
+  // "Checking network speed": asked over and over until it is answered.
+  app.post('/test-upload-speed', async (c) => {
+    await c.req.arrayBuffer()
+    return c.json({})
+  })
+  app.get('/test-download-speed', (c) => {
+    const asked = Number(c.req.query('bytes'))
+    const bytes = Number.isInteger(asked) && asked > 0 ? Math.min(asked, MOST_SPEED_BYTES) : 0
+    return c.body(new ArrayBuffer(bytes))
+  })
+  return app
+}
+
+async function roomIdOf(request: Request): Promise<string> {
+  try {
+    const { roomId } = Object(await request.json()) as { roomId?: unknown }
+    return typeof roomId === 'string' ? roomId : ''
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,9 @@
+/** Somebody who was not let in. */
+export interface Refusal {
+  readonly roomId: string
+  /** Not known at the first step. */
+  readonly participantId?: string
+  readonly code: number
+  /** In the sandbox's own words. */
+  readonly message: string
+}

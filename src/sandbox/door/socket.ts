@@ -1,0 +1,108 @@
+/** The door's second step: socket.io, as VideoSDK's client SDKs speak it. */
+import type { Server as HttpServer } from 'node:http'
+import type { Socket } from 'socket.io'
+import { admitParticipant, admitToken, type DoorWorld } from './admit.ts'
+import { LEFT, type Reason } from './reasons.ts'
+import type { Refusal } from './refusal.ts'
+import { Refused, type Sessions } from './sessions.ts'
+
+export interface Door {
+  /** Tells everybody that the meeting is closed, and takes no more. */
+  close(): void
+}
+
+const MOST_MESSAGE_BYTES = 1_000_000
+
+/** Puts the door onto a server. socket.io is loaded for it alone. */
+export async function openDoor(
+  server: HttpServer,
+  sessions: Sessions,
+  world: DoorWorld,
+  onRefused: (refusal: Refusal) => void,
+): Promise<Door> {
+  const { Server } = await import('socket.io')
+  const io = new Server({
+    transports: ['websocket'],
+    serveClient: false,
+    // Protocol 3, of clients before 1.0.
+    allowEIO3: true,
+    maxHttpBufferSize: MOST_MESSAGE_BYTES,
+  })
+  io.on(
+    'connection',
+    (socket) => void welcome(socket, sessions, world, onRefused).catch(() => socket.disconnect(true)),
+  )
+  io.attach(server)
+  return {
+    close() {
+      sessions.closeAll()
+      io.disconnectSockets(true)
+      io.engine.close()
+    },
+  }
+}
+
+async function welcome(
+  socket: Socket,
+  sessions: Sessions,
+  world: DoorWorld,
+  onRefused: (refusal: Refusal) => void,
+): Promise<void> {
+  const { roomId, peerId: participantId, secret } = queryOf(socket)
+  // What the client says first may come before the rooms are read.
+  const early: unknown[][] = []
+  const keep = (...request: unknown[]): void => void (early.length < 10 && early.push(request))
+  socket.on('request', keep)
+  const admission = await admitToken(secret, roomId, world)
+  const refused = 'turned' in admission ? admission.turned : admitParticipant(secret, participantId, world)
+  if ('turned' in admission || refused !== undefined) {
+    const { code, message } = refused ?? LEFT.refused
+    onRefused({ roomId, participantId, code, message })
+    turnAway(socket, { code, message })
+    return
+  }
+  const connection = {
+    notify: (method: string, payload: object) => void socket.emit('notification', { ...payload, method }),
+    // Whether it is acknowledged is between the two participants.
+    ask: (event: string, payload: object) => void socket.emit(event, payload, () => {}),
+    close: (reason: Reason) => {
+      socket.emit('close', { reason })
+      // Behind what was just said.
+      setImmediate(() => socket.disconnect(true))
+    },
+  }
+  const visitor = sessions.enter({ roomId, participantId, permissions: admission.permissions, connection })
+  const answer = (message: unknown, ack: unknown): void => {
+    if (typeof ack !== 'function') return
+    const { method, data } = Object(message) as { method?: unknown; data?: unknown }
+    ack(answerOf(() => visitor.request(typeof method === 'string' ? method : '', data)))
+  }
+  socket.off('request', keep)
+  socket.on('request', answer)
+  socket.on('disconnect', () => visitor.gone())
+  socket.emit('connectionSuccess')
+  for (const [message, ack] of early) answer(message, ack)
+}
+
+function answerOf(work: () => unknown): { data: unknown } | { error: string } {
+  try {
+    return { data: work() }
+  } catch (error) {
+    if (error instanceof Refused) return { error: error.message }
+    throw error
+  }
+}
+
+function turnAway(socket: Socket, { code, message }: Reason): void {
+  socket.emit('notification', { method: 'error', code, message })
+  socket.emit('close', { reason: LEFT.refused })
+  setImmediate(() => socket.disconnect(true))
+}
+
+function queryOf(socket: Socket): Record<'roomId' | 'peerId' | 'secret', string> {
+  const text = (name: string): string => {
+    const value = socket.handshake.query[name]
+    return typeof value === 'string' ? value : ''
+  }
+  return { roomId: text('roomId'), peerId: text('peerId'), secret: text('secret') }
+}

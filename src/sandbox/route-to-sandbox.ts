@@ -1,0 +1,98 @@
+/** `routeToSandbox` of the library: an app under test joins a sandbox, though it names nothing but api.videosdk.live. */
+import { isLoopback } from '../http/host-name.ts'
+import { VideosdkTokenError } from '../token/errors.ts'
+
+/** What an app asks for VideoSDK. */
+const VIDEOSDK_HOST = 'api.videosdk.live'
+
+/** A Playwright `Page` or `BrowserContext`, as far as it is needed. */
+export interface RoutablePage {
+  route(url: (url: URL) => boolean, handler: (route: Route) => Promise<void>): Promise<unknown>
+  routeWebSocket(url: (url: URL) => boolean, handler: (socket: RoutedSocket) => void): Promise<unknown>
+}
+
+interface Route {
+  request(): {
+    url(): string
+    method(): string
+    headers(): Record<string, string>
+    postDataBuffer(): Uint8Array | null
+  }
+  fulfill(answer: { status: number; headers: Record<string, string>; body: Buffer }): Promise<void>
+  abort(): Promise<void>
+}
+
+interface RoutedSocket {
+  url(): string
+  send(message: string | Buffer): void
+  onMessage(handler: (message: string | Buffer) => unknown): void
+  onClose(handler: (code: number | undefined, reason: string | undefined) => unknown): void
+  close(options?: { code?: number; reason?: string }): unknown
+}
+
+/**
+ * Sends what a page says to api.videosdk.live, by HTTP and by socket, to a sandbox: without TLS and without a flag
+ * of the browser. Call it before the page is opened.
+ *
+ * @param page - a Playwright page, or a context for all of its pages.
+ * @param sandbox - what `startSandbox` gave.
+ * @throws {VideosdkTokenError} `value-invalid` where that is no sandbox on this machine.
+ * @example await routeToSandbox(page, await startSandbox())
+ */
+export async function routeToSandbox(page: RoutablePage, sandbox: { readonly url: string }): Promise<void> {
+  const target = URL.canParse(sandbox.url) ? new URL(sandbox.url) : undefined
+  if (target === undefined || !isLoopback(target.hostname))
+    throw new VideosdkTokenError('value-invalid', 'routeToSandbox takes what startSandbox gave')
+  const isForIt = ({ host }: URL): boolean => host === VIDEOSDK_HOST || host === target.host
+  await page.route(isForIt, (route) => passHttp(route, target))
+  const { WebSocket } = await import('undici')
+  await page.routeWebSocket(isForIt, (socket) => passSocket(socket, target, WebSocket as never))
+}
+
+async function passHttp(route: Route, target: URL): Promise<void> {
+  const request = route.request()
+  const { pathname, search } = new URL(request.url())
+  const body = request.postDataBuffer()
+  const { host: _host, 'content-length': _length, ...headers } = request.headers()
+  try {
+    const answer = await fetch(new URL(pathname + search, target), {
+      method: request.method(),
+      headers,
+      ...(body && { body: body as Uint8Array<ArrayBuffer> }),
+    })
+    await route.fulfill({
+      status: answer.status,
+      headers: Object.fromEntries(answer.headers),
+      body: Buffer.from(await answer.arrayBuffer()),
+    })
+  } catch {
+    // As a network that fails: the sandbox broke the connection off, or is closed.
+    await route.abort()
+  }
+}
+
+function passSocket(
+  socket: RoutedSocket,
+  target: URL,
+  // The global one, which Node 20 does not have.
+  Client: new (url: URL) => WebSocket,
+): void {
+  const { pathname, search } = new URL(socket.url())
+  const url = new URL(pathname + search, target)
+  url.protocol = 'ws:'
+  const upstream = new Client(url)
+  upstream.binaryType = 'arraybuffer'
+  const early: (string | Buffer)[] = []
+  socket.onMessage((message) => {
+    if (upstream.readyState === upstream.OPEN) upstream.send(message as string)
+    else early.push(message)
+  })
+  socket.onClose(() => upstream.close())
+  upstream.onopen = () => {
+    for (const message of early) upstream.send(message as string)
+  }
+  upstream.onmessage = ({ data }) =>
+    socket.send(typeof data === 'string' ? data : Buffer.from(data as ArrayBuffer))
+  upstream.onclose = () => void socket.close()
+  upstream.onerror = () => void socket.close()
+}
