@@ -1,4 +1,4 @@
-/** VideoSDK's REST API, as far as rooms and meetings go: one Hono app on the rooms of a storage. */
+/** VideoSDK's REST API, as far as rooms, meetings and sessions go, and its door's first step: one Hono app. */
 import { type Context, Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { type OnRequest, recorded } from '../http/record.ts'
@@ -9,9 +9,11 @@ import { doorRoutes } from './door/http.ts'
 import type { Refusal } from './door/refusal.ts'
 import type { Sessions } from './door/sessions.ts'
 import { FAULT_HEADER, faults } from './fault.ts'
+import { bodyOf, pageAsked } from './request-parts.ts'
 import { asV1, asV2, type Room } from './room.ts'
 import { BadRequest, type RoomRequest, toMeetingRequest, toRoomRequest } from './room-request.ts'
-import { createRoom, deactivateRoom, findRoom, pageInfo, pageOfRooms } from './rooms.ts'
+import { createRoom, deactivateRoom, findRoom, pageOfRooms } from './rooms.ts'
+import { addSessionRoutes } from './session-routes.ts'
 import type { Storage } from './storage.ts'
 
 export interface ApiWorld {
@@ -26,8 +28,6 @@ export interface ApiWorld {
 }
 
 const UNKNOWN_ROOM = 'Room not found.'
-const DEFAULT_PER_PAGE = 20
-const MOST_PER_PAGE = 100
 
 /** Errors that are the sandbox's own (its file) are thrown through it. */
 export function createApi(world: ApiWorld): Hono {
@@ -59,7 +59,7 @@ export function createApi(world: ApiWorld): Hono {
 
 function roomRoutes(world: ApiWorld): Hono {
   const { storage, now } = world
-  const app = guarded(['/rooms', '/rooms/*', '/sessions'], world)
+  const app = guarded(['/rooms', '/rooms/*', '/sessions', '/sessions/*'], world)
   const show = (c: Context, room: Room): Response => c.json(asV2(room, new URL(c.req.url).origin))
 
   app.post('/rooms', async (c) => show(c, await make(toRoomRequest(await bodyOf(c)), world)))
@@ -83,11 +83,7 @@ function roomRoutes(world: ApiWorld): Hono {
     const room = findRoom(await storage.read(), c.req.param('roomId'))
     return room === undefined ? errorAnswer(404, UNKNOWN_ROOM) : show(c, room)
   })
-  // Apps ask for it after joining; nobody has joined here.
-  app.get('/sessions', (c) => {
-    const { page, perPage } = pageAsked(c)
-    return c.json({ pageInfo: pageInfo(page, perPage, 0), data: [] })
-  })
+  addSessionRoutes(app, { sessions: world.sessions, rooms: () => storage.read() })
   return app
 }
 
@@ -117,28 +113,4 @@ function guarded(paths: readonly string[], { credentials, now }: ApiWorld): Hono
 
 function make({ customRoomId, settings }: RoomRequest, { storage, now }: ApiWorld): Promise<Room> {
   return storage.change((rooms) => createRoom(rooms, customRoomId, settings, now()))
-}
-
-/** Read by what it is, whatever its content type says: apps send JSON as a form, or nothing at all. */
-async function bodyOf(c: Context): Promise<Readonly<Record<string, unknown>>> {
-  const text = await c.req.text()
-  if (text.trim() === '') return {}
-  try {
-    const body: unknown = JSON.parse(text)
-    if (typeof body === 'object' && body !== null && !Array.isArray(body))
-      return body as Record<string, unknown>
-  } catch {
-    // Told below.
-  }
-  throw new BadRequest('The body is no JSON object')
-}
-
-function pageAsked(c: Context): { page: number; perPage: number } {
-  const read = (name: string, otherwise: number, most: number): number => {
-    const text = c.req.query(name) ?? String(otherwise)
-    const number = Number(text)
-    if (/^\d+$/.test(text) && number >= 1 && number <= most) return number
-    throw new BadRequest(`"${name}" must be a number from 1 to ${most}`)
-  }
-  return { page: read('page', 1, 1e9), perPage: read('perPage', DEFAULT_PER_PAGE, MOST_PER_PAGE) }
 }

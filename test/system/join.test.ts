@@ -1,4 +1,5 @@
 /** VideoSDK's official web client, unchanged, at the sandbox's door: what an app sees of it. */
+import { VideoSDK } from '@videosdk.live/server-sdk'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createClient, createSigner, inspectToken } from '../../src/index.ts'
@@ -328,5 +329,51 @@ describe('media', () => {
       expect(page.uncaught).toEqual([])
       expect((await page.seen()).filter(([event]) => event === 'error')).toEqual([])
     }
+  })
+})
+
+describe("VideoSDK's own server SDK", () => {
+  const sdk = (): VideoSDK => new VideoSDK({ ...sandbox.credentials, apiEndpoint: sandbox.url })
+  const all = async <T>(pages: AsyncIterable<T> | Promise<AsyncIterable<T>>): Promise<T[]> => {
+    const found: T[] = []
+    for await (const one of await pages) found.push(one)
+    return found
+  }
+
+  it('sees who is in a meeting, removes one, ends it, and finds it ended', async () => {
+    const meetingId = await newRoom()
+    const { sessions, participants } = sdk()
+    expect(await all(sessions.list({ roomId: meetingId }))).toEqual([])
+    const [ann, bob] = [await joined(meetingId, 'ann'), await joined(meetingId, 'bob')]
+
+    const [session, ...more] = await all(sessions.list({ roomId: meetingId, status: 'ongoing' }))
+    expect(more).toEqual([])
+    expect(session).toMatchObject({ roomId: meetingId, status: 'ongoing', end: null })
+    const names = (await all(participants.list(meetingId))).map(({ participantId, name }) => [
+      participantId,
+      name,
+    ])
+    expect(names).toEqual([
+      ['ann', 'ANN'],
+      ['bob', 'BOB'],
+    ])
+
+    await participants.remove(meetingId, 'bob')
+    expect(await bob.saw('left')).toMatchObject({ code: 1010 })
+    expect((await all(participants.list(meetingId))).map(({ participantId }) => participantId)).toEqual([
+      'ann',
+    ])
+
+    expect(await sessions.end({ roomId: meetingId })).toMatchObject({ status: 'ended' })
+    expect(await ann.saw('left')).toMatchObject({ code: 1009 })
+    const ended = await sessions.get(String(session?.id))
+    expect(ended).toMatchObject({ status: 'ended', end: expect.any(String) })
+    expect(ended.participants?.map(({ participantId, timelog }) => [participantId, timelog?.length])).toEqual(
+      [
+        ['ann', 1],
+        ['bob', 1],
+      ],
+    )
+    expect(await all(sessions.list({ roomId: meetingId, status: 'ongoing' }))).toEqual([])
   })
 })

@@ -4,7 +4,8 @@ import type { Socket } from 'socket.io'
 import { admitParticipant, admitToken, type DoorWorld } from './admit.ts'
 import { LEFT, type Reason } from './reasons.ts'
 import type { Refusal } from './refusal.ts'
-import { Refused, type Sessions } from './sessions.ts'
+import { Refused } from './requests.ts'
+import type { Sessions } from './sessions.ts'
 
 export interface Door {
   /** Tells everybody that the meeting is closed, and takes no more. */

@@ -1,0 +1,121 @@
+/** What a client asks for, and what VideoSDK's signalling server answers. */
+import { randomUUID } from 'node:crypto'
+import { newTransport, ROUTER_RTP_CAPABILITIES } from './media.ts'
+import type { Meeting } from './meeting.ts'
+import { type Participant, shown } from './participant.ts'
+import { LEFT, LEFT_BY_NAME } from './reasons.ts'
+
+/** A request that is answered with an error. */
+export class Refused extends Error {}
+
+type Data = Readonly<Record<string, unknown>>
+type Handler = (self: Participant, data: Data, meeting: Meeting) => unknown
+
+/** Answers a request. Throws `Refused`. */
+export function answerRequest(self: Participant, method: string, data: unknown, meeting: Meeting): unknown {
+  const handler = Object.hasOwn(HANDLERS, method) ? HANDLERS[method] : undefined
+  if (handler === undefined) throw new Refused(`The sandbox does not have ${method.slice(0, 40)}.`)
+  if (!BEFORE_ENTRY.includes(method) && self.stage !== 'admitted' && self.stage !== 'joined')
+    throw new Refused('It was not let in.')
+  return handler(self, Object(data) as Data, meeting)
+}
+
+const BEFORE_ENTRY = ['requestEntry', 'definePeerLeftReason']
+
+const HANDLERS: Readonly<Record<string, Handler>> = {
+  requestEntry(self, { name }, meeting) {
+    self.name = textOf(name)
+    if (self.permissions.includes('allow_join')) meeting.admit(self)
+    else meeting.wait(self)
+    return {}
+  },
+  respondEntry(self, { id, decision }, meeting) {
+    const guest = meeting.find(textOf(id))
+    if (self.stage !== 'joined' || !self.permissions.includes('allow_join'))
+      throw new Refused('It takes the permission allow_join.')
+    if (guest?.stage !== 'waiting') throw new Refused('Nobody of that id waits.')
+    if (decision === 'allowed') meeting.admit(guest)
+    else if (decision === 'denied') meeting.deny(guest)
+    else throw new Refused('The decision is allowed or denied.')
+    return {}
+  },
+  join(self, { displayName, metaData, mode, device }, meeting) {
+    if (self.stage !== 'admitted') throw new Refused('It was not let in.')
+    self.name = textOf(displayName) || self.name
+    self.profile = { mode: textOf(mode) || 'SEND_AND_RECV', metaData: metaData ?? {}, device: device ?? {} }
+    return { peers: meeting.join(self).map(shown), poll: [], messages: [], unsupportedCodecs: [] }
+  },
+  enablePeerMic: moderate('enableMic'),
+  disablePeerMic: moderate('disableMic'),
+  enablePeerWebcam: moderate('enableWebcam'),
+  disablePeerWebcam: moderate('disableWebcam'),
+  removePeer(_self, { peerId }, meeting) {
+    meeting.sendOut(inMeeting(peerId, meeting), LEFT.removed)
+    return {}
+  },
+  closeRoom(_self, _data, meeting) {
+    // A client that is closed before it was answered reports a time-out.
+    setImmediate(() => meeting.end(LEFT.closed))
+    return {}
+  },
+  changeDisplayName(self, { displayName }, meeting) {
+    const oldDisplayName = self.name
+    self.name = textOf(displayName)
+    for (const { connection } of meeting.joined(self)) {
+      const change = { peerId: self.participantId, displayName: self.name, oldDisplayName }
+      connection.notify('peerDisplayNameChanged', change)
+    }
+    return {}
+  },
+  definePeerLeftReason(self, { leaveReason }) {
+    const name = textOf(leaveReason)
+    if (Object.hasOwn(LEFT_BY_NAME, name)) self.leaveReason = LEFT_BY_NAME[name] ?? LEFT.left
+    return {}
+  },
+
+  // No media: tracks go nowhere, and what is told of them is all that there is.
+  getRouterRtpCapabilities: () => ROUTER_RTP_CAPABILITIES,
+  createWebRtcTransport: () => newTransport(),
+  connectWebRtcTransport: () => ({}),
+  restartIce: () => ({}),
+  produceData: () => ({ id: randomUUID() }),
+  produceError: () => ({}),
+  produce(self, { kind, appData }, meeting) {
+    const id = randomUUID()
+    const { share } = Object(appData) as { share?: unknown }
+    self.producers.set(id, share ? 'share' : textOf(kind))
+    tellOfMedia(self, self.producers.get(id) ?? '', true, meeting)
+    return { id }
+  },
+  closeProducer(self, { producerId }, meeting) {
+    const kind = self.producers.get(textOf(producerId))
+    if (kind === undefined) throw new Refused('There is no such producer.')
+    self.producers.delete(textOf(producerId))
+    tellOfMedia(self, kind, false, meeting)
+    return {}
+  },
+}
+
+/** Asks another for a change of mic or webcam. */
+function moderate(event: string): Handler {
+  return (self, { peerId }, meeting) => {
+    if (!self.permissions.includes('allow_mod')) throw new Refused('It takes the permission allow_mod.')
+    inMeeting(peerId, meeting).connection.ask(event, { peerId: self.participantId })
+    return {}
+  }
+}
+
+function inMeeting(id: unknown, meeting: Meeting): Participant {
+  const found = meeting.find(textOf(id))
+  if (found?.stage === 'joined') return found
+  throw new Refused('There is no such participant in this meeting.')
+}
+
+function tellOfMedia(self: Participant, kind: string, newState: boolean, meeting: Meeting): void {
+  for (const { connection } of meeting.joined())
+    connection.notify('participantMediaStateChanged', { peerId: self.participantId, kind, newState })
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}

@@ -1,0 +1,30 @@
+/** What is read of a request of the REST API. */
+import type { Context } from 'hono'
+import { BadRequest } from './room-request.ts'
+
+const DEFAULT_PER_PAGE = 20
+const MOST_PER_PAGE = 100
+
+/** Read by what it is, whatever its content type says: apps send JSON as a form, or nothing at all. */
+export async function bodyOf(c: Context): Promise<Readonly<Record<string, unknown>>> {
+  const text = await c.req.text()
+  if (text.trim() === '') return {}
+  try {
+    const body: unknown = JSON.parse(text)
+    if (typeof body === 'object' && body !== null && !Array.isArray(body))
+      return body as Record<string, unknown>
+  } catch {
+    // Told below.
+  }
+  throw new BadRequest('The body is no JSON object')
+}
+
+export function pageAsked(c: Context): { page: number; perPage: number } {
+  const read = (name: string, otherwise: number, most: number): number => {
+    const text = c.req.query(name) ?? String(otherwise)
+    const number = Number(text)
+    if (/^\d+$/.test(text) && number >= 1 && number <= most) return number
+    throw new BadRequest(`"${name}" must be a number from 1 to ${most}`)
+  }
+  return { page: read('page', 1, 1e9), perPage: read('perPage', DEFAULT_PER_PAGE, MOST_PER_PAGE) }
+}
