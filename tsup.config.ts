@@ -35,7 +35,10 @@ const shared: Options = {
 }
 
 /** What the command line imports only when it needs it: each is a file of its own. */
-const PACKAGES_APART = ['chalk', 'conf', 'ora', 'undici', '@clack/prompts', 'socket.io']
+const PACKAGES_APART = ['chalk', 'conf', 'ora', 'undici', '@clack/prompts']
+
+/** What the sandbox's door is built of: one file, since socket.io has ws in it. */
+const DOOR = ['socket.io', 'ws', 'protobufjs/minimal.js']
 
 /** The files of the command line, and the modules that each is for. */
 const TOGETHER = {
@@ -49,7 +52,8 @@ const TOGETHER = {
 const entryOf = (name: string): string =>
   name === 'undici' ? 'build/undici.ts' : fileURLToPath(import.meta.resolve(name))
 
-const fileOf = (name: string): string => name.replace('@', '').replace(/[/.]/, '-')
+const fileOf = (name: string): string =>
+  DOOR.includes(name) ? 'door' : name.replace('@', '').replace('/', '-')
 
 export default defineConfig([
   {
@@ -63,7 +67,7 @@ export default defineConfig([
     onSuccess: () => gatherCommonJs({ from: 'dist/split', to: 'dist', together: TOGETHER }),
     esbuildPlugins: [
       pageApart('./packages/page.js'),
-      packagesApart((name) => `./packages/${fileOf(name)}.js`, PACKAGES_APART),
+      packagesApart((name) => `./packages/${fileOf(name)}.js`, [...PACKAGES_APART, ...DOOR]),
       requiredApart('./packages/http.cjs', /^(hono|@hono\/node-server)(\/|$)/),
       withoutChildProcess,
       withoutSemver,
@@ -80,7 +84,10 @@ export default defineConfig([
   },
   {
     ...shared,
-    entry: Object.fromEntries(PACKAGES_APART.map((name) => [`packages/${fileOf(name)}`, entryOf(name)])),
+    entry: {
+      ...Object.fromEntries(PACKAGES_APART.map((name) => [`packages/${fileOf(name)}`, entryOf(name)])),
+      'packages/door': 'build/door.ts',
+    },
     format: 'esm',
     esbuildPlugins: [
       withoutSemver,
@@ -106,7 +113,7 @@ export default defineConfig([
     dts: true,
     esbuildPlugins: [
       pageApart('./packages/page.js'),
-      packagesApart((name) => `./packages/${fileOf(name)}.js`, ['undici', 'socket.io']),
+      packagesApart((name) => `./packages/${fileOf(name)}.js`, ['undici', ...DOOR]),
       withoutSemver,
       withoutWhenExit,
       requireBuiltins,

@@ -6,9 +6,15 @@ import { VideosdkTokenError } from '../token/errors.ts'
 const VIDEOSDK_HOST = 'api.videosdk.live'
 
 /** A Playwright `Page` or `BrowserContext`, as far as it is needed. */
-export interface RoutablePage {
+export interface RoutablePage extends Partial<PermittingContext> {
+  /** Of a page. */
+  context?(): PermittingContext
   route(url: (url: URL) => boolean, handler: (route: Route) => Promise<void>): Promise<unknown>
   routeWebSocket(url: (url: URL) => boolean, handler: (socket: RoutedSocket) => void): Promise<unknown>
+}
+
+interface PermittingContext {
+  grantPermissions(permissions: string[]): Promise<void>
 }
 
 interface Route {
@@ -45,8 +51,19 @@ export async function routeToSandbox(page: RoutablePage, sandbox: { readonly url
     throw new VideosdkTokenError('value-invalid', 'routeToSandbox takes what startSandbox gave')
   const isForIt = ({ host }: URL): boolean => host === VIDEOSDK_HOST || host === target.host
   await page.route(isForIt, (route) => passHttp(route, target))
+  await allowLocalNetwork(page)
   const { WebSocket } = await import('undici')
   await page.routeWebSocket(isForIt, (socket) => passSocket(socket, target, WebSocket as never))
+}
+
+/**
+ * The client opens its chat from a worker, whose sockets Playwright does not route; it goes to this machine by
+ * itself, and Chromium from 142 on asks a person whether a page may do that. Browsers that know no such permission
+ * need none.
+ */
+async function allowLocalNetwork(page: RoutablePage): Promise<void> {
+  const context = page.context?.() ?? page
+  await context.grantPermissions?.(['local-network-access']).catch(() => {})
 }
 
 async function passHttp(route: Route, target: URL): Promise<void> {

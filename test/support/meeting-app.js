@@ -48,3 +48,25 @@ window.joinMeeting = ({ token, ...options }) => {
     ({ code, message }) => note('join rejected', { code, message }),
   )
 }
+
+/** From 1.0 on a listener is an object; before, it is a function, and what was kept is the answer. */
+window.subscribe = async (topic, options) => {
+  const note =
+    (kind) =>
+    ({ message, payload = null, senderId, senderName }) =>
+      window.seen.push([kind, { topic, message, payload, senderId, senderName }])
+  const { isOldClient } = window
+  const listener = isOldClient
+    ? note('chat')
+    : {
+        onMessageReceived: note('chat'),
+        onOldMessagesReceived: (messages) => {
+          for (const message of messages) note('old chat')(message)
+        },
+      }
+  window.listeners = { ...window.listeners, [topic]: listener }
+  const kept = await window.meeting.pubSub.subscribe(topic, listener, options)
+  if (isOldClient) for (const message of kept) note('old chat')(message)
+}
+
+window.unsubscribe = (topic) => window.meeting.pubSub.unsubscribe(topic, window.listeners[topic])

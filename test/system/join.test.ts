@@ -377,3 +377,81 @@ describe("VideoSDK's own server SDK", () => {
     expect(await all(sessions.list({ roomId: meetingId, status: 'ongoing' }))).toEqual([])
   })
 })
+
+describe('chat', () => {
+  const subscribe = (page: MeetingPage, topic: string, options: object = {}) =>
+    page.act(`await window.subscribe(${JSON.stringify(topic)}, ${JSON.stringify(options)})`)
+  const publish = (
+    page: MeetingPage,
+    topic: string,
+    message: string,
+    options: object = {},
+    payload?: object,
+  ) =>
+    page.act(
+      `await meeting.pubSub.publish(${[topic, message, options, payload ?? null].map((one) => JSON.stringify(one)).join()})`,
+    )
+  const heard = async (page: MeetingPage, kind = 'chat') =>
+    (await page.seen())
+      .filter(([event]) => event === kind)
+      .map(([, value]) => (value as { message: string }).message)
+  const hears = (page: MeetingPage, message: string, kind = 'chat') =>
+    page.saw(kind, (value) => (value as { message: string }).message === message)
+  const threeIn = async (): Promise<[string, MeetingPage, MeetingPage, MeetingPage]> => {
+    const meetingId = await newRoom()
+    const [ann, bob, eve] = [
+      await joined(meetingId, 'ann'),
+      await joined(meetingId, 'bob'),
+      await joined(meetingId, 'eve'),
+    ]
+    return [meetingId, ann, bob, eve]
+  }
+
+  it('between three: everybody hears, the sender too, with the payload and who sent it', async () => {
+    const [, ann, bob, eve] = await threeIn()
+    for (const page of [ann, bob, eve]) await subscribe(page, 'CHAT')
+    await publish(ann, 'CHAT', 'hello', { persist: false }, { colour: 'red' })
+    for (const page of [ann, bob, eve])
+      expect(await hears(page, 'hello')).toEqual({
+        topic: 'CHAT',
+        message: 'hello',
+        payload: { colour: 'red' },
+        senderId: 'ann',
+        senderName: 'ANN',
+      })
+  })
+
+  it('kept for who comes late, where it is to be kept', async () => {
+    const [meetingId, ann, bob] = await threeIn()
+    await subscribe(bob, 'CHAT')
+    await publish(ann, 'CHAT', 'kept', { persist: true })
+    await publish(ann, 'CHAT', 'passing', { persist: false })
+    await hears(bob, 'passing')
+    const late = await joined(meetingId, 'late')
+    await subscribe(late, 'CHAT')
+    await hears(late, 'kept', 'old chat')
+    expect(await heard(late, 'old chat')).toEqual(['kept'])
+  })
+
+  it('sent to one alone', async () => {
+    const [, ann, bob, eve] = await threeIn()
+    for (const page of [bob, eve]) await subscribe(page, 'CHAT')
+    await publish(ann, 'CHAT', 'for bob', { persist: false, sendOnly: ['bob'] })
+    await publish(ann, 'CHAT', 'for all', { persist: false })
+    for (const page of [bob, eve]) await hears(page, 'for all')
+    expect([await heard(bob), await heard(eve)]).toEqual([['for bob', 'for all'], ['for all']])
+  })
+
+  it('of a topic of 300 characters and emoji; not heard once unsubscribed, nor in another room', async () => {
+    const topic = '🎉'.repeat(20) + 'x'.repeat(260)
+    const [, ann, bob] = await threeIn()
+    const stranger = await joined(await newRoom(), 'bob')
+    for (const page of [bob, stranger]) await subscribe(page, topic)
+    await publish(ann, topic, 'one', { persist: false })
+    await hears(bob, 'one')
+    await bob.act(`await window.unsubscribe(${JSON.stringify(topic)})`)
+    await publish(ann, topic, 'two', { persist: false })
+    await ann.page.waitForTimeout(500)
+    expect([await heard(bob), await heard(stranger)]).toEqual([['one'], []])
+  })
+})

@@ -1,5 +1,6 @@
 /** One meeting: who is in it, who waits, who comes and goes. What each may ask for is in requests.ts. */
 import { randomUUID } from 'node:crypto'
+import { createTopics, type Topics } from '../chat/topics.ts'
 import { type Entry, newParticipant, type Participant, shown } from './participant.ts'
 import { LEFT, type Reason } from './reasons.ts'
 import type { Session, SessionEvent } from './sessions.ts'
@@ -14,6 +15,7 @@ export interface MeetingWorld {
 }
 
 export interface Meeting {
+  readonly topics: Topics
   /** Those who are in it, but for one. */
   joined(but?: Participant): Participant[]
   /** Joined, or waiting, or on the way. */
@@ -61,6 +63,7 @@ export function createMeeting(roomId: string, { now, onEvent, begin, empty }: Me
     if (here.get(participantId) !== participant) return
     here.delete(participantId)
     participant.stage = 'denied'
+    participant.endChat?.()
     if (stage === 'joined') {
       const stretch = session?.attendance.get(participantId)?.timelog.at(-1)
       if (stretch !== undefined) stretch.end = now()
@@ -80,6 +83,7 @@ export function createMeeting(roomId: string, { now, onEvent, begin, empty }: Me
   }
 
   return {
+    topics: createTopics(now),
     joined,
     find: (participantId) => here.get(participantId),
     enter(entry) {

@@ -1,4 +1,5 @@
 /** Who is at a meeting, or wants to be. */
+import type { Topics } from '../chat/topics.ts'
 import type { Reason } from './reasons.ts'
 
 /** Where a visitor is reached. */
@@ -17,6 +18,8 @@ export interface Entry {
   readonly participantId: string
   readonly permissions: readonly string[]
   readonly connection: Connection
+  /** Opens a chat socket for who has joined; its address. */
+  readonly openChat: (topics: Topics) => { readonly url: string; readonly revoke: () => void }
 }
 
 export interface Participant extends Entry {
@@ -25,6 +28,8 @@ export interface Participant extends Entry {
   /** What the others are told besides: mode, metaData, device. */
   profile: Readonly<Record<string, unknown>>
   leaveReason?: Reason
+  /** Ends what it has of the chat. */
+  endChat?: () => void
   /** Kinds of what is published, by its id. */
   readonly producers: Map<string, string>
 }

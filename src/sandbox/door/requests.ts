@@ -1,5 +1,6 @@
 /** What a client asks for, and what VideoSDK's signalling server answers. */
 import { randomUUID } from 'node:crypto'
+import type { ChatMessage, Listener } from '../chat/topics.ts'
 import { newTransport, ROUTER_RTP_CAPABILITIES } from './media.ts'
 import type { Meeting } from './meeting.ts'
 import { type Participant, shown } from './participant.ts'
@@ -43,7 +44,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     if (self.stage !== 'admitted') throw new Refused('It was not let in.')
     self.name = textOf(displayName) || self.name
     self.profile = { mode: textOf(mode) || 'SEND_AND_RECV', metaData: metaData ?? {}, device: device ?? {} }
-    return { peers: meeting.join(self).map(shown), poll: [], messages: [], unsupportedCodecs: [] }
+    const peers = meeting.join(self).map(shown)
+    return { peers, poll: [], messages: [], unsupportedCodecs: [], pubSubUrl: openChat(self, meeting) }
   },
   enablePeerMic: moderate('enableMic'),
   disablePeerMic: moderate('disableMic'),
@@ -73,6 +75,25 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     return {}
   },
 
+  pubsubSubscribe(self, { topic }, { topics }) {
+    return topics.subscribe(textOf(topic), listenerOf(self)).map(asOldMessage)
+  },
+  pubsubUnsubscribe(self, { topic }, { topics }) {
+    topics.unsubscribe(textOf(topic), listenerOf(self))
+    return {}
+  },
+  pubsubPublish(self, { topic, message, options, payload }, { topics }) {
+    const { persist, sendOnly } = Object(options) as { persist?: unknown; sendOnly?: unknown }
+    topics.publish(textOf(topic), self.participantId, {
+      message: textOf(message),
+      payload: payload === undefined || payload === null ? '' : JSON.stringify(payload),
+      persist: persist === true,
+      sendOnly: Array.isArray(sendOnly) ? sendOnly.map(textOf) : [],
+      senderName: self.name,
+    })
+    return {}
+  },
+
   // No media: tracks go nowhere, and what is told of them is all that there is.
   getRouterRtpCapabilities: () => ROUTER_RTP_CAPABILITIES,
   createWebRtcTransport: () => newTransport(),
@@ -94,6 +115,44 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     tellOfMedia(self, kind, false, meeting)
     return {}
   },
+}
+
+/** Both ways of chat: a socket of its own, and for clients before 1.0 this one. */
+function openChat(self: Participant, { topics }: Meeting): string {
+  const { url, revoke } = self.openChat(topics)
+  const listener = listenerOf(self)
+  self.endChat = () => {
+    revoke()
+    topics.drop(listener)
+  }
+  return url
+}
+
+const LISTENERS = new WeakMap<Participant, Listener>()
+
+function listenerOf(self: Participant): Listener {
+  const there = LISTENERS.get(self)
+  if (there !== undefined) return there
+  const { participantId, connection } = self
+  const listener: Listener = {
+    participantId,
+    deliver: (topic, message) => connection.notify('pubsubMessage', { topic, ...asOldMessage(message) }),
+  }
+  LISTENERS.set(self, listener)
+  return listener
+}
+
+function asOldMessage({ messageId, message, payload, senderId, senderName, timestamp }: ChatMessage): object {
+  return { id: messageId, message, payload: parsed(payload), senderId, senderName, timestamp }
+}
+
+/** Whoever publishes by the other way may send what is no JSON. */
+function parsed(payload: string): unknown {
+  try {
+    return payload === '' ? null : JSON.parse(payload)
+  } catch {
+    return null
+  }
 }
 
 /** Asks another for a change of mic or webcam. */

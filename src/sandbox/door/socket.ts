@@ -1,6 +1,7 @@
 /** The door's second step: socket.io, as VideoSDK's client SDKs speak it. */
 import type { Server as HttpServer } from 'node:http'
 import type { Socket } from 'socket.io'
+import { type ChatDoor, openChat } from '../chat/socket.ts'
 import { admitParticipant, admitToken, type DoorWorld } from './admit.ts'
 import { LEFT, type Reason } from './reasons.ts'
 import type { Refusal } from './refusal.ts'
@@ -21,7 +22,7 @@ export async function openDoor(
   world: DoorWorld,
   onRefused: (refusal: Refusal) => void,
 ): Promise<Door> {
-  const { Server } = await import('socket.io')
+  const [{ Server }, chat] = await Promise.all([import('socket.io'), openChat(server)])
   const io = new Server({
     transports: ['websocket'],
     serveClient: false,
@@ -31,12 +32,14 @@ export async function openDoor(
   })
   io.on(
     'connection',
-    (socket) => void welcome(socket, sessions, world, onRefused).catch(() => socket.disconnect(true)),
+    (socket) =>
+      void welcome(socket, sessions, world, { chat, onRefused }).catch(() => socket.disconnect(true)),
   )
   io.attach(server)
   return {
     close() {
       sessions.closeAll()
+      chat.close()
       io.disconnectSockets(true)
       io.engine.close()
     },
@@ -47,7 +50,7 @@ async function welcome(
   socket: Socket,
   sessions: Sessions,
   world: DoorWorld,
-  onRefused: (refusal: Refusal) => void,
+  { chat, onRefused }: { readonly chat: ChatDoor; readonly onRefused: (refusal: Refusal) => void },
 ): Promise<void> {
   const { roomId, peerId: participantId, secret } = queryOf(socket)
   // What the client says first may come before the rooms are read.
@@ -72,7 +75,16 @@ async function welcome(
       setImmediate(() => socket.disconnect(true))
     },
   }
-  const visitor = sessions.enter({ roomId, participantId, permissions: admission.permissions, connection })
+  const visitor = sessions.enter({
+    roomId,
+    participantId,
+    permissions: admission.permissions,
+    connection,
+    openChat(topics) {
+      const { path, revoke } = chat.pathFor(participantId, topics)
+      return { url: `${socketOrigin(socket)}${path}`, revoke }
+    },
+  })
   const answer = (message: unknown, ack: unknown): void => {
     if (typeof ack !== 'function') return
     const { method, data } = Object(message) as { method?: unknown; data?: unknown }
@@ -98,6 +110,11 @@ function turnAway(socket: Socket, { code, message }: Reason): void {
   socket.emit('notification', { method: 'error', code, message })
   socket.emit('close', { reason: LEFT.refused })
   setImmediate(() => socket.disconnect(true))
+}
+
+/** Where the client found this server. */
+function socketOrigin({ handshake }: Socket): string {
+  return `${handshake.secure ? 'wss' : 'ws'}://${handshake.headers.host ?? 'localhost'}`
 }
 
 function queryOf(socket: Socket): Record<'roomId' | 'peerId' | 'secret', string> {

@@ -1,0 +1,87 @@
+/** Chat of one meeting: topics, who listens to them, and what is kept for those who come later. Without a socket. */
+import { randomUUID } from 'node:crypto'
+
+export interface ChatMessage {
+  readonly message: string
+  /** JSON, or nothing. */
+  readonly payload: string
+  readonly timestamp: string
+  readonly senderId: string
+  readonly senderName: string
+  readonly messageId: string
+  readonly persist: boolean
+  /** Empty: everybody. */
+  readonly sendOnly: readonly string[]
+  /** Counted from 1, by topic. */
+  readonly sequence: number
+}
+
+export type Publication = Pick<ChatMessage, 'message' | 'payload' | 'persist' | 'sendOnly' | 'senderName'>
+
+export interface Listener {
+  readonly participantId: string
+  deliver(topic: string, message: ChatMessage): void
+}
+
+export interface Topics {
+  /** Gives what was kept for them, the oldest first. */
+  subscribe(topic: string, listener: Listener): readonly ChatMessage[]
+  unsubscribe(topic: string, listener: Listener): void
+  /** Goes to every listener, its sender too; with `sendOnly` to those alone. */
+  publish(topic: string, senderId: string, publication: Publication): ChatMessage
+  kept(topic: string, participantId: string): readonly ChatMessage[]
+  /** Takes a listener out of every topic. */
+  drop(listener: Listener): void
+}
+
+interface Topic {
+  readonly listeners: Set<Listener>
+  readonly kept: ChatMessage[]
+  sequence: number
+}
+
+/** Older ones are forgotten. */
+const MOST_KEPT = 1_000
+
+export function createTopics(now: () => Date): Topics {
+  const topics = new Map<string, Topic>()
+  const topicOf = (name: string): Topic => {
+    const there = topics.get(name) ?? { listeners: new Set(), kept: [], sequence: 0 }
+    topics.set(name, there)
+    return there
+  }
+  const kept = (name: string, participantId: string): ChatMessage[] =>
+    (topics.get(name)?.kept ?? []).filter((message) => isFor(message, participantId))
+  return {
+    kept,
+    subscribe(name, listener) {
+      topicOf(name).listeners.add(listener)
+      return kept(name, listener.participantId)
+    },
+    unsubscribe(name, listener) {
+      topics.get(name)?.listeners.delete(listener)
+    },
+    publish(name, senderId, publication) {
+      const topic = topicOf(name)
+      const message: ChatMessage = {
+        ...publication,
+        senderId,
+        timestamp: now().toISOString(),
+        messageId: randomUUID(),
+        sequence: ++topic.sequence,
+      }
+      if (message.persist) topic.kept.push(message)
+      if (topic.kept.length > MOST_KEPT) topic.kept.shift()
+      for (const listener of topic.listeners)
+        if (isFor(message, listener.participantId)) listener.deliver(name, message)
+      return message
+    },
+    drop(listener) {
+      for (const { listeners } of topics.values()) listeners.delete(listener)
+    },
+  }
+}
+
+function isFor({ sendOnly }: ChatMessage, participantId: string): boolean {
+  return sendOnly.length === 0 || sendOnly.includes(participantId)
+}
