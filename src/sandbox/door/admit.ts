@@ -43,17 +43,31 @@ export async function admitToken(
   const room = (await world.rooms()).find((one) => one.roomId === roomId)
   if (room === undefined) return { turned: { ...REFUSED.unknownRoom, status: 404 } }
   if (room.disabled) return { turned: { ...REFUSED.disabledRoom, status: 403 } }
-  return { permissions: claims?.permissions as readonly string[] }
+  // One that is let in has claims, and permissions among them.
+  return { permissions: Object(claims).permissions as readonly string[] }
+}
+
+/** Both steps: nobody has to have taken the first one. */
+export async function admitVisitor(
+  token: string,
+  roomId: string,
+  participantId: string,
+  world: DoorWorld,
+): Promise<Admitted | { readonly turned: Reason }> {
+  const admission = await admitToken(token, roomId, world)
+  if ('turned' in admission) return admission
+  const turned = turnedParticipant(token, participantId, world)
+  return turned === undefined ? admission : { turned }
 }
 
 /** The second: what the participant's id decides. */
-export function admitParticipant(token: string, participantId: string, world: DoorWorld): Reason | undefined {
+function turnedParticipant(token: string, participantId: string, world: DoorWorld): Reason | undefined {
   if (participantId === '' || /\s/.test(participantId)) return REFUSED.participantId
   const asked = refusalAskedFor(participantId)
   if (asked !== undefined) return asked
   const question = { purpose: 'join', now: world.now(), participantId } as const
   const { denied } = admissionOf(token, world.credentials, question)
-  return denied === undefined ? undefined : { code: denied.videosdk ?? 4002, message: denied.message }
+  return denied && turnedBy(denied)
 }
 
 /** VideoSDK's words for any token that it does not take. */

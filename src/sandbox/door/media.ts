@@ -104,5 +104,5 @@ export function newTransport(): object {
 }
 
 function fingerprint(): string {
-  return (randomBytes(32).toString('hex').toUpperCase().match(/../g) ?? []).join(':')
+  return Array.from(randomBytes(32), (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(':')
 }

@@ -58,24 +58,26 @@ export function createMeeting(roomId: string, { now, onEvent, begin, empty }: Me
     for (const { connection } of asked)
       connection.notify('entryRequested', { id: guest.participantId, name: guest.name })
   }
-  const leave = (participant: Participant, reason: Reason): void => {
+  const takeOut = (participant: Participant, reason: Reason): void => {
     const { participantId, stage } = participant
-    if (here.get(participantId) !== participant) return
     here.delete(participantId)
     participant.stage = 'denied'
     participant.endChat?.()
-    if (stage === 'joined') {
-      const stretch = session?.attendance.get(participantId)?.timelog.at(-1)
-      if (stretch !== undefined) stretch.end = now()
-      for (const { connection } of joined())
-        connection.notify('peerClosed', { peerId: participantId, reason })
-    }
+    const stretch = session?.attendance.get(participantId)?.timelog.at(-1)
+    if (stage === 'joined' && stretch !== undefined) stretch.end = now()
     tell('left', participant, reason)
     if (session !== undefined && joined().length === 0) {
       session.end = now()
       session = undefined
     }
     if (here.size === 0) empty()
+  }
+  const leave = (participant: Participant, reason: Reason): void => {
+    const { participantId, stage } = participant
+    if (here.get(participantId) !== participant) return
+    takeOut(participant, reason)
+    if (stage !== 'joined') return
+    for (const { connection } of joined()) connection.notify('peerClosed', { peerId: participantId, reason })
   }
   const sendOut = (participant: Participant, reason: Reason): void => {
     participant.connection.close(reason)
@@ -124,9 +126,10 @@ export function createMeeting(roomId: string, { now, onEvent, begin, empty }: Me
     sendOut,
     end(reason) {
       const all = [...here.values()]
-      // All are told before any is told that another is gone.
-      for (const { connection } of all) connection.close(reason)
-      for (const participant of all) leave(participant, reason)
+      for (const participant of all) {
+        participant.connection.close(reason)
+        takeOut(participant, reason)
+      }
       return all.length > 0
     },
   }

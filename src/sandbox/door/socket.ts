@@ -2,7 +2,7 @@
 import type { Server as HttpServer } from 'node:http'
 import type { Socket } from 'socket.io'
 import { type ChatDoor, openChat } from '../chat/socket.ts'
-import { admitParticipant, admitToken, type DoorWorld } from './admit.ts'
+import { admitVisitor, type DoorWorld } from './admit.ts'
 import { LEFT, type Reason } from './reasons.ts'
 import type { Refusal } from './refusal.ts'
 import { Refused } from './requests.ts'
@@ -57,10 +57,9 @@ async function welcome(
   const early: unknown[][] = []
   const keep = (...request: unknown[]): void => void (early.length < 10 && early.push(request))
   socket.on('request', keep)
-  const admission = await admitToken(secret, roomId, world)
-  const refused = 'turned' in admission ? admission.turned : admitParticipant(secret, participantId, world)
-  if ('turned' in admission || refused !== undefined) {
-    const { code, message } = refused ?? LEFT.refused
+  const admission = await admitVisitor(secret, roomId, participantId, world)
+  if ('turned' in admission) {
+    const { code, message } = admission.turned
     onRefused({ roomId, participantId, code, message })
     turnAway(socket, { code, message })
     return
@@ -117,10 +116,7 @@ function socketOrigin({ handshake }: Socket): string {
   return `${handshake.secure ? 'wss' : 'ws'}://${handshake.headers.host ?? 'localhost'}`
 }
 
-function queryOf(socket: Socket): Record<'roomId' | 'peerId' | 'secret', string> {
-  const text = (name: string): string => {
-    const value = socket.handshake.query[name]
-    return typeof value === 'string' ? value : ''
-  }
+function queryOf({ handshake }: Socket): Record<'roomId' | 'peerId' | 'secret', string> {
+  const text = (name: string): string => String(handshake.query[name] ?? '')
   return { roomId: text('roomId'), peerId: text('peerId'), secret: text('secret') }
 }
