@@ -35,7 +35,7 @@ const shared: Options = {
 }
 
 /** What the command line imports only when it needs it: each is a file of its own. */
-const PACKAGES_APART = ['chalk', 'conf', 'ora', 'undici', '@clack/prompts']
+const PACKAGES_APART = ['chalk', 'conf', 'ora', 'undici', '@clack/prompts', 'selfsigned']
 
 /** What the sandbox's door is built of: one file, since socket.io has ws in it. */
 const DOOR = ['socket.io', 'ws', 'protobufjs/minimal.js']
@@ -48,9 +48,11 @@ const TOGETHER = {
   meetings: ['create-meeting', 'validate', 'list-meetings', 'deactivate-meeting'],
 }
 
-/** undici is CommonJS, whose names an entry of its own makes exports. */
+/** CommonJS, whose names an entry of its own makes exports. */
+const OWN_ENTRIES = ['undici', 'selfsigned']
+
 const entryOf = (name: string): string =>
-  name === 'undici' ? 'build/undici.ts' : fileURLToPath(import.meta.resolve(name))
+  OWN_ENTRIES.includes(name) ? `build/${name}.ts` : fileURLToPath(import.meta.resolve(name))
 
 const fileOf = (name: string): string =>
   DOOR.includes(name) ? 'door' : name.replace('@', '').replace('/', '-')
@@ -113,7 +115,7 @@ export default defineConfig([
     dts: true,
     esbuildPlugins: [
       pageApart('./packages/page.js'),
-      packagesApart((name) => `./packages/${fileOf(name)}.js`, ['undici', ...DOOR]),
+      packagesApart((name) => `./packages/${fileOf(name)}.js`, ['undici', 'selfsigned', ...DOOR]),
       withoutSemver,
       withoutWhenExit,
       requireBuiltins,

@@ -108,7 +108,7 @@ export function packagesApart(fileOf: (name: string) => string, names: readonly 
     name: 'packages-apart',
     setup(build) {
       build.onResolve({ filter: /^[@a-z]/ }, ({ path, kind }) => {
-        if (kind !== 'dynamic-import') return
+        if (kind !== 'dynamic-import' || path.startsWith('node:')) return
         if (!names.includes(path))
           return { errors: [{ text: `${path} is imported dynamically, but not built apart` }] }
         return { path: fileOf(path), external: true }

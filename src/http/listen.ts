@@ -1,5 +1,5 @@
 /** A fetch handler on a port of this machine. */
-import { createServer, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
@@ -43,6 +43,8 @@ export interface ListenOptions {
    */
   readonly replaceGlobals?: boolean
   readonly limits?: Partial<ConnectionLimits>
+  /** As PEM; without it what is spoken is plain. */
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined
 }
 
 export interface Listening extends Address {
@@ -87,7 +89,7 @@ const MOST_HEADER_BYTES = 16_384
 export async function listen(
   { fetch, onError, onUnreadable }: Handler,
   { port, host }: Address,
-  { replaceGlobals = false, limits }: ListenOptions = {},
+  { replaceGlobals = false, limits, tls }: ListenOptions = {},
 ): Promise<Served> {
   const listener = getRequestListener(
     (request, { incoming, outgoing }) =>
@@ -106,18 +108,30 @@ export async function listen(
     },
   )
   const { maxConnections, ...timeouts } = { ...LIMITS, ...limits }
-  const server = createServer({ ...timeouts, maxHeaderSize: MOST_HEADER_BYTES }, (incoming, outgoing) => {
+  const handle = (incoming: IncomingMessage, outgoing: ServerResponse): unknown => {
     // HTTP/1.0 may leave it out. The handler is to see that, and not the address that stands in for it.
     const { host: named } = incoming.headers
     if (named === undefined) incoming.rawHeaders.push('Host', '')
     // The same holds of one that no URL can be made of.
     else if (/[\s/?#@\\]/.test(named) || !URL.canParse(`http://${named}`)) incoming.headers.host = ''
     return listener(incoming, outgoing)
-  })
+  }
+  const options = { ...timeouts, maxHeaderSize: MOST_HEADER_BYTES }
+  const server: Server =
+    tls === undefined
+      ? createServer(options, handle)
+      : (await import('node:https')).createServer({ ...options, ...tls }, handle)
   server.maxConnections = maxConnections
   await opened(server, port, host)
   const { port: taken } = server.address() as AddressInfo
-  return { server, url: `http://${openable(host)}:${taken}`, port: taken, host, close: () => closed(server) }
+  const scheme = tls === undefined ? 'http' : 'https'
+  return {
+    server,
+    url: `${scheme}://${openable(host)}:${taken}`,
+    port: taken,
+    host,
+    close: () => closed(server),
+  }
 }
 
 function opened(server: Server, port: number, host: string): Promise<void> {

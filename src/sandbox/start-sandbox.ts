@@ -2,11 +2,15 @@
 import { type Address, BrokenConnection, type Listening, listen } from '../http/listen.ts'
 import { messageOf, VideosdkTokenError } from '../token/errors.ts'
 import { errorAnswer } from './answers.ts'
+import { type Certificate, checkCertificate, makeCertificate } from './certificate.ts'
 import { assembleSandbox, type Sandbox, type SandboxOptions } from './create-sandbox.ts'
 import { openDoor } from './door/socket.ts'
 import { Dropped, FAULT_HEADER } from './fault.ts'
 
-export interface StartSandboxOptions extends SandboxOptions, Partial<Address> {}
+export interface StartSandboxOptions extends SandboxOptions, Partial<Address> {
+  /** Serves by TLS: with a certificate made for this run, or with a given one, as PEM. Default: no. */
+  readonly tls?: boolean | Certificate | undefined
+}
 
 export interface StartedSandbox extends Sandbox, Listening {}
 
@@ -17,12 +21,13 @@ export interface StartedSandbox extends Sandbox, Listening {}
  * @example const { url, credentials, close } = await startSandbox()
  */
 export async function startSandbox(options: StartSandboxOptions = {}): Promise<StartedSandbox> {
-  const { port = 0, host = '127.0.0.1', ...rest } = options
+  const { port = 0, host = '127.0.0.1', tls: wanted = false, ...rest } = options
   if (!(Number.isInteger(port) && port >= 0 && port <= 65_535))
     throw new VideosdkTokenError('value-invalid', 'port is a whole number from 0 to 65535')
   const { sandbox, sessions, door, onRefused } = assembleSandbox(rest)
   const fetch = (request: Request) => overWire(sandbox, request)
-  const listening = await listen({ fetch, onError }, { port, host })
+  const tls = await certificateFor(wanted, host)
+  const listening = await listen({ fetch, onError }, { port, host }, { tls })
   const { close: closeDoor } = await openDoor(listening.server, sessions, door, onRefused)
   const { url, port: taken, close } = listening
   return {
@@ -35,6 +40,14 @@ export async function startSandbox(options: StartSandboxOptions = {}): Promise<S
       return close()
     },
   }
+}
+
+function certificateFor(
+  wanted: boolean | Certificate,
+  host: string,
+): Promise<Certificate> | Certificate | undefined {
+  if (typeof wanted === 'object') return checkCertificate(wanted)
+  return wanted ? makeCertificate(host) : undefined
 }
 
 /** What breaks in a `fetch` breaks the connection on a port. */

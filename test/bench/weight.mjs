@@ -5,7 +5,7 @@ export function measureWeight({ root }) {
   const json = execFileSync('npm', ['pack', '--dry-run', '--json'], { cwd: root, encoding: 'utf8' })
   const [{ size, unpackedSize }] = JSON.parse(json)
   return [
-    { name: 'tarball, kilobytes', figure: size / 1000, atMost: 450, aim: 350 },
-    { name: 'unpacked, megabytes', figure: unpackedSize / 1_000_000, atMost: 1.8, aim: 1.3 },
+    { name: 'tarball, kilobytes', figure: size / 1000, atMost: 650, aim: 450 },
+    { name: 'unpacked, megabytes', figure: unpackedSize / 1_000_000, atMost: 2.4, aim: 1.8 },
   ]
 }

@@ -1,8 +1,10 @@
 /** The command `sandbox`, in process. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { io } from 'socket.io-client'
 import { describe, expect, it, test } from 'vitest'
 import { createNodeFetch } from '../../src/meetings/node-fetch.ts'
+import { makeCertificate } from '../../src/sandbox/certificate.ts'
 import { during } from '../support/serving.ts'
 import { API_KEY, createWorld, run, SECRET, type World } from '../support/world.ts'
 
@@ -138,4 +140,91 @@ test.each([
   expect(code).toBeGreaterThanOrEqual(2)
   expect(stdout).toBe('')
   expect(stderr).toMatch(message)
+})
+
+describe('who comes to the door', () => {
+  const knock = async (url: string, token: string, roomId: string) => {
+    const socket = io(url, {
+      transports: ['websocket'],
+      query: { roomId, peerId: 'ann', secret: token },
+      reconnection: false,
+      rejectUnauthorized: false,
+    })
+    const heard = await new Promise<string>((resolve) => {
+      for (const event of ['connectionSuccess', 'close', 'connect_error'])
+        socket.once(event, () => resolve(event))
+    })
+    if (heard === 'connectionSuccess') {
+      await socket.emitWithAck('request', { method: 'requestEntry', data: { name: 'Ann' } })
+      await socket.emitWithAck('request', { method: 'join', data: { displayName: 'Ann' } })
+    }
+    socket.close()
+    return heard
+  }
+  const makeRoom = async (url: string, token: string): Promise<string> => {
+    const { fetch: viaUndici, Agent } = await import('undici')
+    const dispatcher = new Agent({ connect: { rejectUnauthorized: false } })
+    const answer = await viaUndici(`${url}/v2/rooms`, {
+      method: 'POST',
+      headers: { authorization: token },
+      dispatcher,
+    })
+    return ((await answer.json()) as { roomId: string }).roomId
+  }
+
+  it('has a line on stderr: who joined, was refused and why, and left; no token', async () => {
+    const token = await tokenOf('--sandbox --now 2026-11-25T12:00:00Z -e 52w')
+    for (const log of ['text', 'json', 'none']) {
+      const { stderr } = await during(`sandbox --memory --log ${log}`, async (url) => {
+        const roomId = await makeRoom(url, token)
+        expect(await knock(url, token, roomId)).toBe('connectionSuccess')
+        expect(await knock(url, 'nonsense', roomId)).toBe('close')
+        expect(await knock(url, token, token)).toBe('close')
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      })
+      expect(stderr).not.toContain(token)
+      const text = [
+        /^\d\d:\d\d:\d\d JOINED ann in \w{4}-/m,
+        / LEFT ann in .*: 1001 Socket disconnected$/m,
+        / REFUSED ann in .*: 4002 /m,
+        / REFUSED ann in eyJhbG…: 4003 /m,
+      ]
+      for (const line of text) (log === 'text' ? expect(stderr) : expect(stderr).not).toMatch(line)
+      if (log === 'json')
+        expect(stderr).toMatch(/"event":"refused","roomId":"[\w-]+","participantId":"ann","code":4002/)
+    }
+  })
+
+  it('comes by TLS, with a certificate made for the run, or with one that is given', async () => {
+    const token = await tokenOf('--sandbox --now 2026-11-25T12:00:00Z -e 52w')
+    const { cert, key } = await makeCertificate('localhost')
+    const files = { 'cert.pem': cert, 'key.pem': key }
+    for (const flags of ['--tls', '--tls-cert cert.pem --tls-key key.pem']) {
+      const { stderr } = await during(
+        `sandbox --memory ${flags}`,
+        async (url) => {
+          expect(url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/)
+          expect(await knock(url, token, await makeRoom(url, token))).toBe('connectionSuccess')
+        },
+        { files },
+      )
+      expect(stderr).toMatch(/initMeeting\(\{ signalingBaseUrl: "127\.0\.0\.1:\d+"/)
+    }
+  })
+
+  it.each([
+    ['--tls --tls-cert cert.pem', '--tls cannot be used with a certificate of your own', 'flag-conflict'],
+    ['--tls-cert cert.pem', '--tls-cert was given without --tls-key', 'argument-missing'],
+    ['--tls-key key.pem', '--tls-key was given without --tls-cert', 'argument-missing'],
+    ['--tls-cert nowhere --tls-key key.pem', 'nowhere cannot be read (ENOENT)', 'file-unreadable'],
+    ['--tls-cert key.pem --tls-key key.pem', 'is not one in PEM', 'value-invalid'],
+    ['--tls-cert cert.pem --tls-key other.pem', 'the key is not that of the certificate', 'value-invalid'],
+  ])('%s is refused', async (flags, message, code) => {
+    const [{ cert, key }, other] = [await makeCertificate('0.0.0.0'), await makeCertificate('10.0.0.1')]
+    const world = createWorld({ files: { 'cert.pem': cert, 'key.pem': key, 'other.pem': other.key } })
+    const ended = await run(`sandbox --memory --port 0 ${flags}`, world)
+    expect(ended).toMatchObject({ code: 2, stdout: '' })
+    expect(ended.stderr).toContain(message)
+    expect(ended.stderr).toContain(`[${code}]`)
+  })
 })

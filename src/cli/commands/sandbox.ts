@@ -9,10 +9,12 @@ import type { Choose, Session } from '../command.ts'
 import { announce, credentialWorld, takeKeyPair } from '../credentials.ts'
 import { flag, text } from '../flags.ts'
 import { withExamples } from '../help-page.ts'
+import { joiningLog } from '../joining-log.ts'
 import { requestLog } from '../request-log.ts'
 import { addServingFlags, readServingFlags, type ServingFlags, serveUntilStopped } from '../serving.ts'
+import { readTls, type TlsFlags } from '../tls-files.ts'
 
-interface SandboxFlags extends CredentialFlags, ServingFlags {
+interface SandboxFlags extends CredentialFlags, ServingFlags, TlsFlags {
   readonly memory?: boolean
   readonly latency?: number
 }
@@ -24,6 +26,10 @@ export function define(program: Command, choose: Choose): Command {
     .description("Serve VideoSDK's REST API on this machine, without VideoSDK.")
     .option('--memory', 'keep the rooms in memory alone')
     .addOption(flag('--latency <duration>', 'what every answer waits, such as 200ms', parseMilliseconds))
+    .optionsGroup('For apps that join:')
+    .option('--tls', 'serve by TLS, with a certificate made for this run')
+    .addOption(flag('--tls-cert <file>', 'with this certificate (PEM), such as mkcert makes', text))
+    .addOption(flag('--tls-key <file>', 'and its key', text))
     .optionsGroup('Credentials to take besides its own:')
     .addOption(flag('--api-key <key>', 'the API key, with --secret-file', text))
     .addOption(flag('--secret-file <path|->', 'the file that holds the secret, or stdin', text))
@@ -48,7 +54,9 @@ async function run(options: SandboxFlags, session: Session): Promise<0 | 130> {
     ...(file !== undefined && { file }),
     ...(latency !== undefined && { latencyMs: latency }),
     credentials: await ownCredentials(options, session),
+    tls: await readTls(options, session.context),
     onRequest: await requestLog(log, session),
+    onJoining: joiningLog(log, session),
   })
   return serveUntilStopped(sandbox, introduction(sandbox, file), session)
 }
@@ -72,5 +80,14 @@ Point this tool, and the official server SDK, at it:
   export VIDEOSDK_SECRET=${secret}
 And curl:
   curl -X POST -H "Authorization: $(videosdk-token token --sandbox)" ${url}/v2/rooms
-`
+${url.startsWith('https:') ? JOIN_BY_TLS(new URL(url).host) : JOIN}`
 }
+
+const JOIN = `To join it, an app needs TLS (--tls); in a Playwright test routeToSandbox does without.
+`
+
+const JOIN_BY_TLS = (
+  host: string,
+): string => `An app joins it by: initMeeting({ signalingBaseUrl: "${host}", … })
+A certificate that was made for this run has to be trusted by the browser first: open the address above.
+`
