@@ -3,7 +3,7 @@ import { createMeetingsClient, type MeetingsClient } from '../meetings/client.ts
 import { DEFAULT_RETRIES, DEFAULT_TIMEOUT_MS } from '../meetings/create-client.ts'
 import { DEFAULT_ENDPOINT, isExposed, parseEndpoint } from '../meetings/endpoint.ts'
 import type { Fetch } from '../meetings/fetch.ts'
-import { createSend } from '../meetings/send.ts'
+import { createSend, type Send } from '../meetings/send.ts'
 import { findApiToken } from '../profiles/api-token.ts'
 import type { CredentialFlags } from '../profiles/credentials.ts'
 import { findEndpoint } from '../profiles/endpoint.ts'
@@ -44,12 +44,22 @@ export interface Way {
 }
 
 export function clientOn(
-  { endpoint, host, fetch }: Way,
+  way: Way,
   { token, source }: Pick<TokenInUse, 'token' | 'source'>,
-  { apiVersion = 2, timeout = DEFAULT_TIMEOUT_MS, retries = DEFAULT_RETRIES }: ApiOptions,
-  { reporter }: Session,
+  options: ApiOptions,
+  session: Session,
 ): MeetingsClient {
-  const send = createSend({
+  const send = sendOn(way, token, options, session)
+  return createMeetingsClient(send, options.apiVersion ?? 2, { host: way.host, tokenSource: source })
+}
+
+export function sendOn(
+  { endpoint, fetch }: Way,
+  token: string,
+  { timeout = DEFAULT_TIMEOUT_MS, retries = DEFAULT_RETRIES }: ApiOptions,
+  { reporter }: Session,
+): Send {
+  return createSend({
     fetch,
     endpoint,
     token: () => token,
@@ -58,7 +68,6 @@ export function clientOn(
     userAgent: USER_AGENT,
     onRetry: (why, ms) => void reporter.detail(`asking again in ${(ms / 1000).toFixed(1)} s: ${why}`),
   })
-  return createMeetingsClient(send, apiVersion, { host, tokenSource: source })
 }
 
 async function takeToken(options: ApiOptions, { context, reporter }: Session): Promise<TokenInUse> {

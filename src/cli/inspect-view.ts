@@ -3,6 +3,7 @@ import { joiningInWords, timeInWords } from '../token/in-words.ts'
 import type { Inspection } from '../token/inspect.ts'
 import type { Problem } from '../token/problems.ts'
 import { printable } from '../token/text.ts'
+import type { Asked } from './ask-online.ts'
 import type { Paint } from './paint.ts'
 
 const LABEL_WIDTH = 18
@@ -10,6 +11,7 @@ const LABEL_WIDTH = 18
 /** @param now - the clock that the inspection used. @param signer - whose secret was tried, where one was. */
 export function viewInspection(
   inspection: Inspection,
+  asked: Asked | undefined,
   now: Date,
   signer: string | undefined,
   paint: Paint,
@@ -29,9 +31,17 @@ export function viewInspection(
     ),
     `${label('can join')}${painted(joiningInWords(inspection))}`,
     `${label('can call the API')}${painted(canCallApi ? 'yes' : 'no')}`,
+    ...(asked ? [`${label('asked online')}${painted(askedInWords(asked))}`] : []),
     ...problems.flatMap((problem) => ['', ...viewProblem(problem, paint)]),
   ]
   return `${lines.join('\n')}\n`
+}
+
+function askedInWords({ answer, host }: Asked): string {
+  const { canJoin, canCallApi, status, code, message } = answer
+  const codes = `HTTP ${status}${code === undefined ? '' : `, VideoSDK ${code}`}`
+  const said = `${canJoin === true || canCallApi === true ? 'yes' : 'no'}, says ${host}`
+  return printable(`${said}: ${message}  [${codes}]`)
 }
 
 function unchecked(problems: readonly Problem[], tried: string): string {

@@ -5,6 +5,7 @@ import { checkCredentials, type FoundCredentials } from './credentials.ts'
 import { type Finding, failure, ok, warning } from './finding.ts'
 import { checkConfig, checkEnvironment, checkNode, checkProxy, checkStore } from './local.ts'
 import { checkOnline, type Endpoint, whereToAsk } from './online.ts'
+import { checkRoom } from './room.ts'
 import type { DoctorOptions, DoctorWorld } from './world.ts'
 
 /** Gives findings as they are made. Throws `flag-conflict`; all else that is wrong is a finding. */
@@ -27,10 +28,11 @@ export async function* examine(options: DoctorOptions, world: DoctorWorld): Asyn
 /** @param blocked - no call can be made. */
 async function* checkWay(
   options: DoctorOptions,
-  { findings, profile, toTry }: FoundCredentials,
+  found: FoundCredentials,
   blocked: boolean,
   world: DoctorWorld,
 ): AsyncGenerator<Finding> {
+  const { findings, profile, toTry } = found
   let endpoint: Endpoint
   try {
     endpoint = options.sandbox
@@ -48,7 +50,9 @@ async function* checkWay(
     return
   }
   if (!options.offline) {
-    yield* await checkOnline(endpoint, toTry, world).catch((thrown) => [failure('endpoint', thrown)])
+    const answers = await checkOnline(endpoint, toTry, world).catch((thrown) => [failure('endpoint', thrown)])
+    yield* answers
+    if (options.room !== undefined) yield await askForRoom(options.room, endpoint, found, answers, world)
     return
   }
   yield ok('endpoint', `${url}, not asked (${source})`)
@@ -59,4 +63,17 @@ async function* checkWay(
   yield problem === undefined
     ? ok('token', `that of ${toTry.source} is in order, and was not tried`)
     : { check: 'token', status: 'error', message: problem.message, hint: problem.hint }
+}
+
+/** @param answers - what the endpoint was found to be. */
+async function askForRoom(
+  room: string,
+  endpoint: Endpoint,
+  found: FoundCredentials,
+  answers: readonly Finding[],
+  world: DoctorWorld,
+): Promise<Finding> {
+  const isThere = answers.every(({ check, status }) => check !== 'endpoint' || status !== 'error')
+  if (!isThere) return warning('room', `${room} was not asked for, since the endpoint did not answer`)
+  return checkRoom(room, endpoint, found, world).catch((thrown) => failure('room', thrown))
 }

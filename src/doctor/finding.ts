@@ -12,6 +12,7 @@ export const CHECKS = [
   'endpoint',
   'clock',
   'token',
+  'room',
 ] as const
 
 export type Check = (typeof CHECKS)[number]

@@ -11,7 +11,7 @@ import { USER_AGENT } from '../version.ts'
 import { error, type Finding, failure, ok, warning } from './finding.ts'
 import type { DoctorOptions, DoctorWorld } from './world.ts'
 
-const LONGEST_CALL_MS = 10_000
+export const LONGEST_CALL_MS = 10_000
 /** Signed and asked within it, a token is never refused for its times; beyond it people wonder. */
 const MOST_SKEW_S = 30
 

@@ -14,4 +14,6 @@ export interface DoctorWorld extends CredentialWorld {
 export interface DoctorOptions extends CredentialFlags {
   /** Nothing is sent. */
   readonly offline?: boolean | undefined
+  /** A room whose door is asked, too. */
+  readonly room?: string | undefined
 }

@@ -77,11 +77,16 @@ export function refusalOf(answer: Answer, circumstances: Circumstances): Videosd
   )
 }
 
-/** A success that is not what VideoSDK answers. */
-export function answerInvalid(what: string, host: string, status: number): VideosdkTokenError {
+/** An answer that is not what VideoSDK answers; `expected` is. */
+export function answerInvalid(
+  what: string,
+  host: string,
+  status: number,
+  expected = 'a room',
+): VideosdkTokenError {
   return new VideosdkTokenError(
     'answer-invalid',
-    `${host} answered with ${what}, where a room as JSON belongs`,
+    `${host} answered with ${what}, where ${expected} as JSON belongs`,
     {
       hint: 'Is that VideoSDK, or a proxy in between? See --endpoint, HTTPS_PROXY and NO_PROXY.',
       status,

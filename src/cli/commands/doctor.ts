@@ -3,11 +3,12 @@ import type { Command } from 'commander'
 import { examine } from '../../doctor/doctor.ts'
 import type { Finding } from '../../doctor/finding.ts'
 import type { DoctorOptions } from '../../doctor/world.ts'
+import { checkId } from '../../token/claims.ts'
 import { printable } from '../../token/text.ts'
 import { sandboxWay } from '../api.ts'
 import type { Choose, Session } from '../command.ts'
 import { credentialWorld } from '../credentials.ts'
-import { addCredentialFlags } from '../flags.ts'
+import { addCredentialFlags, conflict, flag } from '../flags.ts'
 import { withExamples } from '../help-page.ts'
 import { loadPaint, type Paint, wantsColour } from '../paint.ts'
 
@@ -16,6 +17,7 @@ export function define(program: Command, choose: Choose): Command {
     .command('doctor')
     .description('Check Node, the config folder, credentials, clock and endpoint, and try a token.')
     .option('--offline', 'ask nobody')
+    .addOption(flag('--room <roomId>', 'and ask at the door of this room', (id) => checkId(id, 'roomId')))
   withExamples(addCredentialFlags(command), [
     'videosdk-token doctor',
     'videosdk-token doctor --offline --json',
@@ -27,6 +29,7 @@ export function define(program: Command, choose: Choose): Command {
 }
 
 async function run(options: DoctorOptions, session: Session): Promise<0 | 1> {
+  if (options.offline && options.room !== undefined) throw conflict('--room', '--offline')
   const { context, settings } = session
   const { stdout, env, nodeVersion, platform, now } = context
   const openFetch = async () => (options.sandbox ? (await sandboxWay(context)).fetch : context.openFetch())

@@ -1,6 +1,6 @@
 /** `inspect`: read a token, with whatever stands around it, and say what VideoSDK would make of it. */
 import type { Command } from 'commander'
-import { type CredentialFlags, type Credentials, findCredentials } from '../../profiles/credentials.ts'
+import { type Credentials, findCredentials } from '../../profiles/credentials.ts'
 import { describeSource } from '../../profiles/source.ts'
 import { checkId } from '../../token/claims.ts'
 import { parseDuration } from '../../token/duration.ts'
@@ -11,6 +11,7 @@ import { peel, splitTokens } from '../../token/peel.ts'
 import type { Purpose } from '../../token/problems.ts'
 import { sentenceList } from '../../token/text.ts'
 import { EXCESS_HINTS } from '../arguments.ts'
+import { type Asked, judge, type OnlineOptions, openOnline, purposeOnline } from '../ask-online.ts'
 import type { Choose, Session } from '../command.ts'
 import { announce, credentialWorld, takeKeyPair } from '../credentials.ts'
 import { addCredentialFlags, choiceFlag, flag } from '../flags.ts'
@@ -19,9 +20,7 @@ import { viewInspection } from '../inspect-view.ts'
 import { loadPaint, wantsColour } from '../paint.ts'
 import { readTokenText } from '../read-token.ts'
 
-interface InspectOptions extends CredentialFlags {
-  readonly for?: Purpose
-  readonly room?: string
+interface InspectOptions extends OnlineOptions {
   readonly participant?: string
   readonly minTtl?: number
 }
@@ -41,6 +40,7 @@ export function define(program: Command, choose: Choose): Command {
     .addOption(flag('--room <roomId>', 'this room', (id) => checkId(id, 'roomId')))
     .addOption(flag('--participant <id>', 'as this participant', (id) => checkId(id, 'participantId')))
     .addOption(flag('--min-ttl <duration>', 'and for that long yet', parseDuration))
+    .option('--online', 'ask VideoSDK itself, too: the token is sent there')
   EXCESS_HINTS.set(
     command,
     () => 'A token with white space around it stands in quotes: inspect "Bearer eyJ…"',
@@ -67,27 +67,42 @@ async function run(operand: string | undefined, options: InspectOptions, session
   const credentials = await findCredentials(options, credentialWorld(context))
   if (credentials) await announce(credentials, reporter)
   const question = await questionFor(tokens, options, credentials, session)
+  const ask = options.online ? await openOnline(options, credentials, session) : undefined
   let refused = false
   for (const token of tokens) {
     await tellPeeled(token, session)
     const inspection = inspect(token, question)
-    await print(inspection, question.now, credentials, session)
-    refused ||= inspection.problems.some(({ severity }) => severity === 'error')
+    const asked = ask && (await askUnlessMalformed(token, inspection, ask, session))
+    await print(inspection, asked, question.now, credentials, session)
+    if (!(await judge(inspection, asked, session))) refused = true
   }
   return refused ? 1 : 0
+}
+
+/** Text that is no token may be a secret. */
+async function askUnlessMalformed(
+  token: string,
+  { status }: Inspection,
+  ask: (token: string) => Promise<Asked>,
+  { reporter }: Session,
+): Promise<Asked | undefined> {
+  if (status !== 'malformed') return ask(peel(token).token)
+  await reporter.note('note: what is no token was not sent')
+  return undefined
 }
 
 /** The secret is asked for only where a token is one of this API key: a profile's command may be slow. */
 async function questionFor(
   tokens: readonly string[],
-  { for: purpose, room, participant, minTtl }: InspectOptions,
+  options: InspectOptions,
   credentials: Credentials | undefined,
   { context, reporter }: Session,
 ): Promise<Question> {
+  const { for: purpose, online, room, participant, minTtl } = options
   const ours = credentials && tokens.some((token) => isSignedFor(token, credentials.apiKey))
   return {
     now: context.now(),
-    purpose,
+    purpose: online ? purposeOnline(options) : purpose,
     roomId: room,
     participantId: participant,
     minTtl,
@@ -104,14 +119,15 @@ async function tellPeeled(token: string, { reporter }: Session): Promise<void> {
 
 async function print(
   inspection: Inspection,
+  asked: Asked | undefined,
   now: Date,
   credentials: Credentials | undefined,
   { context, settings }: Session,
 ): Promise<void> {
   const { stdout, env } = context
-  if (settings.json) return stdout.write(`${JSON.stringify(inspection)}\n`)
+  if (settings.json) return stdout.write(`${JSON.stringify({ ...inspection, online: asked?.answer })}\n`)
   const paint = await loadPaint(wantsColour(stdout, env, settings.color))
   await stdout.write(
-    viewInspection(inspection, now, credentials && describeSource(credentials.source), paint),
+    viewInspection(inspection, asked, now, credentials && describeSource(credentials.source), paint),
   )
 }
