@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type Options } from 'tsup'
 import { gatherCommonJs } from './build/commonjs.ts'
-import { pageApart, pageBuilt } from './build/page.ts'
+import { pageBuilt, pagesApart } from './build/page.ts'
 import {
   oneHttpParser,
   packagesApart,
@@ -40,6 +40,9 @@ const PACKAGES_APART = ['chalk', 'conf', 'ora', 'undici', '@clack/prompts', 'sel
 /** What the sandbox's door is built of: one file, since socket.io has ws in it. */
 const DOOR = ['socket.io', 'ws', 'protobufjs/minimal.js']
 
+/** Of the token server, and of the sandbox. */
+const PAGES = ['server']
+
 /** The files of the command line, and the modules that each is for. */
 const TOGETHER = {
   cli: ['cli'],
@@ -68,7 +71,7 @@ export default defineConfig([
     splitting: true,
     onSuccess: () => gatherCommonJs({ from: 'dist/split', to: 'dist', together: TOGETHER }),
     esbuildPlugins: [
-      pageApart('./packages/page.js'),
+      pagesApart((name) => `./packages/page-${name}.js`),
       packagesApart((name) => `./packages/${fileOf(name)}.js`, [...PACKAGES_APART, ...DOOR]),
       requiredApart('./packages/http.cjs', /^(hono|@hono\/node-server)(\/|$)/),
       withoutChildProcess,
@@ -102,7 +105,7 @@ export default defineConfig([
   },
   {
     ...shared,
-    entry: { 'packages/page': 'src/page/page.html' },
+    entry: Object.fromEntries(PAGES.map((name) => [`packages/page-${name}`, `src/page/${name}.html`])),
     format: 'esm',
     esbuildPlugins: [pageBuilt],
   },
@@ -114,7 +117,7 @@ export default defineConfig([
     splitting: true,
     dts: true,
     esbuildPlugins: [
-      pageApart('./packages/page.js'),
+      pagesApart((name) => `./packages/page-${name}.js`),
       packagesApart((name) => `./packages/${fileOf(name)}.js`, ['undici', 'selfsigned', ...DOOR]),
       withoutSemver,
       withoutWhenExit,

@@ -1,15 +1,15 @@
-/** `page.html` with its style and its script in it, as a module: for the build, and for tests without one. */
+/** A page of ours with its style and its script in it, as a module: for the build, and for tests without one. */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { build, transform } from 'esbuild'
 import type { Options } from 'tsup'
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number]
 
-const PAGE = /page\.html$/
+const PAGE = /page\/(\w+)\.html$/
 
-/** The source of a module that exports `html`, `scriptHash` and `styleHash`. */
+/** Its script is the file beside it of the same name. The source of a module that exports `html`, `scriptHash` and `styleHash`. */
 export async function pageModule(htmlFile: string): Promise<string> {
   const folder = dirname(htmlFile)
   const html = await readFile(htmlFile, 'utf8')
@@ -18,7 +18,7 @@ export async function pageModule(htmlFile: string): Promise<string> {
     minify: true,
   })
   const bundle = await build({
-    entryPoints: [join(folder, 'page.ts')],
+    entryPoints: [join(folder, `${basename(htmlFile, '.html')}.ts`)],
     bundle: true,
     minify: true,
     write: false,
@@ -38,7 +38,7 @@ export async function pageModule(htmlFile: string): Promise<string> {
   ].join('\n')
 }
 
-/** The page in a bundle of esbuild. */
+/** A page in a bundle of esbuild. */
 export const pageBuilt: Plugin = {
   name: 'page-built',
   setup(bundler) {
@@ -46,17 +46,20 @@ export const pageBuilt: Plugin = {
   },
 }
 
-/** The page is loaded, from a file of its own, by the first who visits it. */
-export function pageApart(file: string): Plugin {
+/** A page is loaded, from a file of its own, by the first who visits it. */
+export function pagesApart(fileOf: (name: string) => string): Plugin {
   return {
-    name: 'page-apart',
+    name: 'pages-apart',
     setup(bundler) {
-      bundler.onResolve({ filter: PAGE }, () => ({ path: file, external: true }))
+      bundler.onResolve({ filter: PAGE }, ({ path }) => ({
+        path: fileOf(basename(path, '.html')),
+        external: true,
+      }))
     },
   }
 }
 
-/** The page in the tests, which run from the sources. */
+/** Pages in the tests, which run from the sources. */
 export const pageForTests = {
   name: 'page-for-tests',
   enforce: 'pre' as const,
