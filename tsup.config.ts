@@ -41,7 +41,7 @@ const PACKAGES_APART = ['chalk', 'conf', 'ora', 'undici', '@clack/prompts', 'sel
 const DOOR = ['socket.io', 'ws', 'protobufjs/minimal.js']
 
 /** Of the token server, and of the sandbox. */
-const PAGES = ['server']
+const PAGES = ['server', 'sandbox']
 
 /** The files of the command line, and the modules that each is for. */
 const TOGETHER = {

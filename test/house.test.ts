@@ -12,7 +12,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   meetings: ['token', 'http', 'version.ts'],
   http: ['token', 'files'],
   profiles: ['token', 'files'],
-  sandbox: ['token', 'files', 'http'],
+  sandbox: ['token', 'files', 'http', 'page'],
   page: ['token'],
   snippets: ['token', 'version.ts'],
   doctor: ['token', 'files', 'meetings', 'profiles', 'version.ts'],

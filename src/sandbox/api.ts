@@ -9,6 +9,8 @@ import { doorRoutes } from './door/http.ts'
 import type { Refusal } from './door/refusal.ts'
 import type { Sessions } from './door/sessions.ts'
 import { FAULT_HEADER, faults } from './fault.ts'
+import { pageRoutes } from './page-routes.ts'
+import type { Refusals } from './refusals.ts'
 import { bodyOf, pageAsked } from './request-parts.ts'
 import { asV1, asV2, type Room } from './room.ts'
 import { BadRequest, type RoomRequest, toMeetingRequest, toRoomRequest } from './room-request.ts'
@@ -23,6 +25,7 @@ export interface ApiWorld {
   readonly now: () => Date
   readonly onRequest?: OnRequest | undefined
   readonly sessions: Sessions
+  readonly refusals: Refusals
   /** Told of who was turned away at the door. */
   readonly onRefused: (refusal: Refusal) => void
 }
@@ -32,6 +35,8 @@ const UNKNOWN_ROOM = 'Room not found.'
 /** Errors that are the sandbox's own (its file) are thrown through it. */
 export function createApi(world: ApiWorld): Hono {
   const api = new Hono({ strict: false })
+  // The page asks again and again: that is no request for the log, nor for a fault.
+  api.route('/', pageRoutes({ ...world, rooms: () => world.storage.read() }))
   if (world.onRequest !== undefined) api.use(recorded(world.onRequest))
   // A server tells its time with every answer, by which a client learns that its own clock is wrong.
   api.use(async (c, next) => {

@@ -9,6 +9,7 @@ import { createApi } from './api.ts'
 import type { DoorWorld } from './door/admit.ts'
 import type { Refusal } from './door/refusal.ts'
 import { createSessions, type SessionEvent, type Sessions } from './door/sessions.ts'
+import { createRefusals } from './refusals.ts'
 import { fileStorage, memoryStorage } from './storage.ts'
 
 export interface SandboxOptions {
@@ -78,8 +79,21 @@ export function assembleSandbox(options: SandboxOptions): Assembled {
   const storage = file === undefined ? memoryStorage() : fileStorage(file)
   const known = [SANDBOX_CREDENTIALS, ...credentials] as const
   const sessions = createSessions({ now, onEvent: onJoining })
-  const onRefused = (refusal: Refusal): void => onJoining?.({ kind: 'refused', ...refusal })
-  const api = createApi({ storage, credentials: known, latencyMs, now, onRequest, sessions, onRefused })
+  const refusals = createRefusals(now)
+  const onRefused = (refusal: Refusal): void => {
+    refusals.add(refusal)
+    onJoining?.({ kind: 'refused', ...refusal })
+  }
+  const api = createApi({
+    storage,
+    credentials: known,
+    latencyMs,
+    now,
+    onRequest,
+    sessions,
+    refusals,
+    onRefused,
+  })
   const sandbox: Sandbox = {
     credentials: SANDBOX_CREDENTIALS,
     fetch: async (input, init) => {

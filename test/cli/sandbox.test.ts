@@ -50,7 +50,7 @@ describe('its log', () => {
     during(`sandbox --memory ${flags}`, async (url) => {
       await ask(url, '/v2/rooms/secret-room', 'x')
       await ask(url, '/nope', 'x')
-      await fetch(url, { headers: { 'x-sandbox-fault': 'drop' } }).catch(() => {})
+      await fetch(`${url}/nope`, { headers: { 'x-sandbox-fault': 'drop' } }).catch(() => {})
     })
 
   it('is JSON with --log json: the route as its pattern, never an id', async () => {

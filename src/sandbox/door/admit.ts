@@ -1,9 +1,10 @@
 /** What the door makes of a token, a room and a participant. */
 import { admissionOf } from '../../token/admission.ts'
 import { peel } from '../../token/peel.ts'
+import type { Problem } from '../../token/problems.ts'
 import type { KeyPair } from '../../token/sign.ts'
 import type { Room } from '../room.ts'
-import { REFUSED, type Reason, refusalAskedFor } from './reasons.ts'
+import { REFUSED, type RefusedReason, refusalAskedFor } from './reasons.ts'
 
 export interface DoorWorld {
   readonly rooms: () => Promise<readonly Room[]>
@@ -11,7 +12,7 @@ export interface DoorWorld {
   readonly now: () => Date
 }
 
-export interface Turned extends Reason {
+export interface Turned extends RefusedReason {
   /** The HTTP status of the first step. */
   readonly status: number
   /** What the sandbox adds to VideoSDK's own words. */
@@ -37,8 +38,8 @@ export async function admitToken(
   })
   if (denied !== undefined) return { turned: turnedBy(denied) }
   if (peel(token).token !== token) {
-    const hint = 'Send the header Authorization: <token>, and nothing around it.'
-    return { turned: { ...INVALID_TOKEN, hint } }
+    const cure = 'Send the header Authorization: <token>, and nothing around it.'
+    return { turned: { ...INVALID_TOKEN, hint: cure, cure } }
   }
   const room = (await world.rooms()).find((one) => one.roomId === roomId)
   if (room === undefined) return { turned: { ...REFUSED.unknownRoom, status: 404 } }
@@ -53,7 +54,7 @@ export async function admitVisitor(
   roomId: string,
   participantId: string,
   world: DoorWorld,
-): Promise<Admitted | { readonly turned: Reason }> {
+): Promise<Admitted | { readonly turned: RefusedReason }> {
   const admission = await admitToken(token, roomId, world)
   if ('turned' in admission) return admission
   const turned = turnedParticipant(token, participantId, world)
@@ -61,7 +62,11 @@ export async function admitVisitor(
 }
 
 /** The second: what the participant's id decides. */
-function turnedParticipant(token: string, participantId: string, world: DoorWorld): Reason | undefined {
+function turnedParticipant(
+  token: string,
+  participantId: string,
+  world: DoorWorld,
+): RefusedReason | undefined {
   if (participantId === '' || /\s/.test(participantId)) return REFUSED.participantId
   const asked = refusalAskedFor(participantId)
   if (asked !== undefined) return asked
@@ -73,15 +78,9 @@ function turnedParticipant(token: string, participantId: string, world: DoorWorl
 /** VideoSDK's words for any token that it does not take. */
 const INVALID_TOKEN = { status: 401, code: 4002, message: 'Token is invalid or expired' }
 
-function turnedBy({
-  code,
-  message,
-  videosdk = 4002,
-}: {
-  code: string
-  message: string
-  videosdk?: number
-}): Turned {
+function turnedBy({ code, message, hint: cure, videosdk = 4002 }: Problem): Turned {
   const hint = `${code}: ${message}`
-  return videosdk === 4002 ? { ...INVALID_TOKEN, hint } : { status: 401, code: videosdk, message, hint }
+  return videosdk === 4002
+    ? { ...INVALID_TOKEN, hint, cure }
+    : { status: 401, code: videosdk, message, hint, cure }
 }

@@ -11,8 +11,8 @@ export function doorRoutes(world: DoorWorld, onRefused: (refusal: Refusal) => vo
     const roomId = await roomIdOf(c.req.raw)
     const result = await admitToken(c.req.header('authorization') ?? '', roomId, world)
     if ('turned' in result) {
-      const { status, code, message, hint } = result.turned
-      onRefused({ roomId, code, message: hint ?? message })
+      const { status, code, message, hint, cure } = result.turned
+      onRefused({ roomId, code, message: hint ?? message, cure })
       return c.json({ error: message, code, ...(hint !== undefined && { hint }) }, status as 401)
     }
     const { host } = new URL(c.req.url)

@@ -16,8 +16,10 @@ export interface MeetingWorld {
 
 export interface Meeting {
   readonly topics: Topics
+  readonly roomId: string
   /** Those who are in it, but for one. */
   joined(but?: Participant): Participant[]
+  waiting(): Participant[]
   /** Joined, or waiting, or on the way. */
   find(participantId: string): Participant | undefined
   /** One of the same id who is there already is sent out. */
@@ -40,6 +42,7 @@ export function createMeeting(roomId: string, { now, onEvent, begin, empty }: Me
 
   const joined = (but?: Participant): Participant[] =>
     [...here.values()].filter((one) => one.stage === 'joined' && one !== but)
+  const waiting = (): Participant[] => [...here.values()].filter(({ stage }) => stage === 'waiting')
   const hosts = (): Participant[] => joined().filter(({ permissions }) => permissions.includes('allow_join'))
   const tell = (kind: SessionEvent['kind'], { participantId }: Participant, reason?: Reason): void =>
     onEvent?.({ kind, roomId, participantId, ...(reason && { reason }) })
@@ -86,7 +89,9 @@ export function createMeeting(roomId: string, { now, onEvent, begin, empty }: Me
 
   return {
     topics: createTopics(now),
+    roomId,
     joined,
+    waiting,
     find: (participantId) => here.get(participantId),
     enter(entry) {
       const before = here.get(entry.participantId)
@@ -118,8 +123,7 @@ export function createMeeting(roomId: string, { now, onEvent, begin, empty }: Me
       const others = joined(self)
       for (const { connection } of others) connection.notify('newPeer', shown(self))
       tell('joined', self)
-      if (self.permissions.includes('allow_join'))
-        for (const guest of here.values()) if (guest.stage === 'waiting') askFor(guest, [self])
+      if (self.permissions.includes('allow_join')) for (const guest of waiting()) askFor(guest, [self])
       return others
     },
     leave,

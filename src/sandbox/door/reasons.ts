@@ -5,6 +5,11 @@ export interface Reason {
   readonly message: string
 }
 
+/** One that is given by a rule of ours, which knows the cure. */
+export interface RefusedReason extends Reason {
+  readonly cure: string
+}
+
 /** What `close` and `peerClosed` carry. */
 export const LEFT = {
   lost: { code: 1001, message: 'Socket disconnected' },
@@ -29,17 +34,30 @@ export const LEFT_BY_NAME: Readonly<Record<string, Reason>> = {
 
 /** What the door says besides what is wrong with a token. */
 export const REFUSED = {
-  unknownRoom: { code: 4003, message: 'Room not found.' },
+  unknownRoom: {
+    code: 4003,
+    message: 'Room not found.',
+    cure: 'Make it first, and join it by its roomId: a customRoomId opens no door.',
+  },
   participantId: {
     code: 4004,
     message: 'The participantId is invalid: it has white space in it, or is empty.',
+    cure: 'Give initMeeting an id of letters, digits and dashes, or none.',
   },
-  disabledRoom: { code: 4052, message: 'The room is disabled.' },
-} as const satisfies Record<string, Reason>
+  disabledRoom: {
+    code: 4052,
+    message: 'The room is disabled.',
+    cure: 'It was deactivated for good: make another.',
+  },
+} as const satisfies Record<string, RefusedReason>
 
 /** `refuse-4009` as a participant's id asks to be refused with that code, to try an app's error screens. */
-export function refusalAskedFor(participantId: string): Reason | undefined {
+export function refusalAskedFor(participantId: string): RefusedReason | undefined {
   const [, code] = /^refuse-(\d{4})$/.exec(participantId) ?? []
   if (code === undefined) return undefined
-  return { code: Number(code), message: `The sandbox refuses with ${code}, as the participantId asks.` }
+  return {
+    code: Number(code),
+    message: `The sandbox refuses with ${code}, as the participantId asks.`,
+    cure: 'Join as somebody else.',
+  }
 }

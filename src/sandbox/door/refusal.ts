@@ -6,4 +6,6 @@ export interface Refusal {
   readonly code: number
   /** In the sandbox's own words. */
   readonly message: string
+  /** What to do about it, where that is known. */
+  readonly cure?: string
 }

@@ -37,6 +37,8 @@ export interface Attendance {
 export interface Sessions {
   /** Somebody whose token was let in. One of the same id who is there already is sent out. */
   enter(entry: Entry): Visitor
+  /** Those in which somebody is, or waits. */
+  meetings(): readonly Meeting[]
   /** The newest first; those that are over as well. */
   list(): readonly Session[]
   /** False where nobody is in the room. */
@@ -80,6 +82,7 @@ export function createSessions({ now, onEvent }: SessionsOptions): Sessions {
         gone: () => meeting.leave(self, self.leaveReason ?? LEFT.lost),
       }
     },
+    meetings: () => [...meetings.values()],
     list: () => sessions,
     end: (roomId, reason) => meetings.get(roomId)?.end(reason) ?? false,
     remove(roomId, participantId, reason) {

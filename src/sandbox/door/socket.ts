@@ -59,8 +59,8 @@ async function welcome(
   socket.on('request', keep)
   const admission = await admitVisitor(secret, roomId, participantId, world)
   if ('turned' in admission) {
-    const { code, message } = admission.turned
-    onRefused({ roomId, participantId, code, message })
+    const { code, message, cure } = admission.turned
+    onRefused({ roomId, participantId, code, message, cure })
     turnAway(socket, { code, message })
     return
   }
