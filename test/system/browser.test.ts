@@ -1,22 +1,17 @@
 /** The page at `/`, and pages of elsewhere that ask, in Debian's Chromium. */
-import { mkdirSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
-import axe from 'axe-core'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest'
 import type { Listening } from '../../src/http/listen.ts'
 import { createSandbox } from '../../src/sandbox/create-sandbox.ts'
 import { startTokenServer } from '../../src/server/start-token-server.ts'
 import { createSigner } from '../../src/token/sign.ts'
+import { expectGoodLooks } from '../support/looks.ts'
 import { PAIR, sandboxFor } from '../support/token-server.ts'
-import { emptyFolder, OTHER_KEY, OTHER_SECRET } from '../support/world.ts'
+import { OTHER_KEY, OTHER_SECRET } from '../support/world.ts'
 
 const KEY = 'a-very-long-access-key'
-/** Screenshots are left there, to be looked at. */
-const SHOTS = process.env.SCREENSHOTS ?? emptyFolder()
-
 let browser: Browser
 /** One for all tests, since a browser takes seconds to open another. */
 let page: Page
@@ -25,7 +20,6 @@ let keyed: Listening
 const servers: Server[] = []
 
 beforeAll(async () => {
-  mkdirSync(SHOTS, { recursive: true })
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
   page = await browser.newPage({ permissions: ['clipboard-read', 'clipboard-write'] })
   const { fetch } = sandboxFor()
@@ -60,14 +54,6 @@ async function visiting(url: string, work: (page: Page) => Promise<void>): Promi
 }
 
 const tokenIn = (page: Page) => page.getByLabel('Token', { exact: true })
-
-async function expectAccessible(page: Page): Promise<void> {
-  // Injected as by a developer's tools, which the page's policy does not bind.
-  const { violations } = (await page.evaluate(
-    `${axe.source}; axe.run(document, { resultTypes: ['violations'] })`,
-  )) as axe.AxeResults
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)).toEqual([])
-}
 
 describe.each([
   ['without a key', () => open.url],
@@ -177,32 +163,18 @@ it('is worked by the keyboard alone', async () => {
   })
 })
 
-const LOOKS = ['light', 'dark'].flatMap((colorScheme) => [
-  { name: colorScheme, colorScheme, size: { width: 1280, height: 800 } },
-  { name: `phone-${colorScheme}`, colorScheme, size: { width: 360, height: 740 } },
-])
-
 it('axe-core finds nothing, light and dark, wide and on a phone; nothing is wider than the screen', async () => {
   await visiting(keyed.url, async (page) => {
-    const inEveryLook = async (state: string) => {
-      for (const { name, colorScheme, size } of LOOKS) {
-        await page.setViewportSize(size)
-        await page.emulateMedia({ colorScheme: colorScheme as 'light' | 'dark' })
-        await expectAccessible(page)
-        expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
-        await page.screenshot({ path: join(SHOTS, `${state}-${name}.png`), fullPage: true })
-      }
-    }
     await page.getByRole('button', { name: 'Get a token' }).click()
     await expect.poll(() => tokenIn(page).inputValue()).toMatch(/^eyJ/)
     await page.getByRole('button', { name: 'Make a meeting' }).click()
     await expect.poll(() => page.locator('#meeting-result').textContent()).toContain('Made')
-    await inEveryLook('filled')
+    await expectGoodLooks(page, 'filled')
     await tokenIn(page).fill('undefined')
     await page.getByLabel('Expires in').fill('1w')
     await page.getByRole('button', { name: 'Get a token' }).click()
     await expect.poll(() => page.getByRole('alert').first().textContent()).not.toBe('')
-    await inEveryLook('refused')
+    await expectGoodLooks(page, 'refused')
   })
 })
 
