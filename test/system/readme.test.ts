@@ -1,0 +1,73 @@
+/** The tests that README shows for apps that join, run as they stand there. */
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { bundleClient } from '../support/meeting-page.ts'
+import { EXECUTABLE, openShell, sh } from '../support/shell.ts'
+
+const ROOT = resolve(EXECUTABLE, '../..')
+const TESTS = [...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)]
+  .map(([, source]) => source ?? '')
+  .filter((source) => source.includes('@playwright/test'))
+
+/** An app of somebody: it takes the meeting from its address, and says what becomes of it. */
+const APP = `<!doctype html>
+<html lang="en"><title>app</title>
+<button>Join</button><p role="status"></p>
+<script src="/client.js"></script>
+<script>
+  const { meeting: meetingId, token, ...options } = Object.fromEntries(new URLSearchParams(location.search))
+  const say = (text) => { document.querySelector('p').textContent = text }
+  document.querySelector('button').onclick = () => {
+    VideoSDK.config(token)
+    const meeting = VideoSDK.initMeeting({ meetingId, name: 'Ann', micEnabled: false, webcamEnabled: false, ...options })
+    meeting.on('meeting-joined', () => say('joined'))
+    meeting.on('error', ({ code }) => say('refused: ' + code))
+    meeting.join()
+  }
+</script>`
+
+let app: Server
+
+beforeAll(async () => {
+  const client = await bundleClient()
+  app = createServer(({ url }, response) => {
+    const isClient = url === '/client.js'
+    response.setHeader('content-type', isClient ? 'text/javascript' : 'text/html')
+    response.end(isClient ? client : APP)
+  })
+  await new Promise<void>((settle) => app.listen(0, '127.0.0.1', settle))
+})
+afterAll(() => {
+  app?.close()
+})
+
+it('has one by routeToSandbox, and one by TLS', () => {
+  expect(TESTS.map((source) => [source.includes('routeToSandbox('), source.includes('tls: true')])).toEqual([
+    [true, false],
+    [false, true],
+  ])
+})
+
+it.each(TESTS.map((source) => [/test\('(.*)'/.exec(source)?.[1] ?? '', source]))('%s', async (_, source) => {
+  const shell = openShell()
+  const modules = join(shell.folder, 'node_modules')
+  mkdirSync(join(modules, '@playwright'), { recursive: true })
+  symlinkSync(ROOT, join(modules, 'videosdk-token'))
+  symlinkSync(join(ROOT, 'node_modules/@playwright/test'), join(modules, '@playwright/test'))
+  const { port } = app.address() as AddressInfo
+  const use = {
+    baseURL: `http://localhost:${port}`,
+    launchOptions: { executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] },
+  }
+  const files = {
+    'package.json': '{ "type": "module" }',
+    'playwright.config.js': `export default ${JSON.stringify({ use, reporter: 'line' })}`,
+    'join.spec.ts': source,
+  }
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(shell.folder, name), text)
+  const { code, stdout, stderr } = await sh('node node_modules/@playwright/test/cli.js test', shell)
+  expect({ code, stdout, stderr }).toMatchObject({ code: 0, stdout: expect.stringContaining('1 passed') })
+})
