@@ -115,7 +115,9 @@ With --profile or --api-key yours are taken, too. One request can ask for troubl
 
   status=503, status=429; retry-after=1, latency=500ms, drop, truncate, html
 
+VideoSDK's web client joins it, too, but for media: who is refused is told by the codes of "inspect --for join", whoever has ask_join waits, and a participant named refuse-4009 is refused with 4009. Clients speak TLS only: --tls, then initMeeting({ signalingBaseUrl: "localhost:9010" }). A Playwright test needs neither: routeToSandbox(page, sandbox).
+
 Its flags: videosdk-token sandbox --help
-In a test of JavaScript: import { startSandbox } from 'videosdk-token/sandbox'
+In a test of JavaScript: import { routeToSandbox, startSandbox } from 'videosdk-token/sandbox'
 `
 }

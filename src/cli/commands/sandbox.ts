@@ -1,4 +1,4 @@
-/** `sandbox`: VideoSDK's REST API on a port of this machine. */
+/** `sandbox`: VideoSDK's REST API and its door, on a port of this machine. */
 import type { Command } from 'commander'
 import { type CredentialFlags, resolveCredentials } from '../../profiles/credentials.ts'
 import { sandboxPath } from '../../profiles/location.ts'
@@ -23,7 +23,7 @@ const DEFAULT_PORT = 9010
 
 export function define(program: Command, choose: Choose): Command {
   const command = addServingFlags(program.command('sandbox'), DEFAULT_PORT)
-    .description("Serve VideoSDK's REST API on this machine, without VideoSDK.")
+    .description('Be VideoSDK on this machine: its REST API, and its door, which apps join.')
     .option('--memory', 'keep the rooms in memory alone')
     .addOption(flag('--latency <duration>', 'what every answer waits, such as 200ms', parseMilliseconds))
     .optionsGroup('For apps that join:')
@@ -72,7 +72,8 @@ async function ownCredentials(flags: CredentialFlags, { context, reporter }: Ses
 
 function introduction({ url, credentials }: StartedSandbox, file: string | undefined): string {
   const { apiKey, secret } = credentials
-  return `VideoSDK's REST API, offline: ${url}
+  return `VideoSDK offline: ${url}
+Opened in a browser, it shows who joins, who waits and who is refused.
 Its rooms are kept ${file === undefined ? 'in memory' : `in ${file}`}. Ctrl-C stops it.
 
 Point this tool, and the official server SDK, at it:
