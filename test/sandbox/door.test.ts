@@ -190,6 +190,7 @@ describe('the socket', () => {
     ],
     ['no token', () => ({ secret: '' }), 4002],
     ['no participantId', () => ({ peerId: '' }), 4004],
+    ['nothing of what the address should say', () => ({ roomId: '', peerId: '', secret: '' }), 4002],
     ['white space in it', () => ({ peerId: 'a b' }), 4004],
     ["another participant's token", () => ({ secret: sign({ participantId: 'somebody' }) }), 4023],
     ['an unknown room', () => ({ roomId: 'nowhere' }), 4003],
@@ -213,6 +214,7 @@ describe('the socket', () => {
     const [ann, eve] = [await enter(roomId, 'ann'), await enter(roomId, 'eve')]
     eve.socket.emit('request', 'text')
     eve.socket.emit('request')
+    eve.socket.emit('request', { method: 5 }, () => {})
     eve.socket.emit('nonsense', { a: 1 }, () => {})
     for (const message of [null, 5, { method: {} }, { method: '__proto__' }])
       expect(await eve.socket.timeout(5_000).emitWithAck('request', message)).toMatchObject({

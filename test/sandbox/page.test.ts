@@ -32,10 +32,10 @@ async function withGuest() {
   enter('guest', ['ask_join']).request('requestEntry', { name: 'Bob' })
   const state = async (): Promise<SandboxState> =>
     (await sandbox.fetch(`${ORIGIN}/sandbox/state`)).json() as Promise<SandboxState>
-  const decide = (decision: string, origin: string | undefined = ORIGIN, participantId = 'guest') =>
+  const decide = (decision: string, origin = ORIGIN, participantId = 'guest') =>
     sandbox.fetch(`${ORIGIN}/sandbox/entries`, {
       method: 'POST',
-      headers: origin === undefined ? {} : { origin },
+      headers: origin === '' ? {} : { origin },
       body: JSON.stringify({ roomId, participantId, decision }),
     })
   return { sandbox, roomId, told, state, decide, onRefused, authorization }
@@ -59,8 +59,13 @@ it('shows who is in a room, and who waits', async () => {
 
 it('puts rooms in which something happens first', async () => {
   const { sandbox, roomId, state, authorization } = await withGuest()
-  await sandbox.fetch(`${ORIGIN}/v2/rooms`, { method: 'POST', headers: { authorization } })
-  expect((await state()).rooms.map((room) => room.roomId === roomId)).toEqual([true, false])
+  for (const customRoomId of ['second', 'third'])
+    await sandbox.fetch(`${ORIGIN}/v2/rooms`, {
+      method: 'POST',
+      headers: { authorization },
+      body: JSON.stringify({ customRoomId }),
+    })
+  expect((await state()).rooms.map((room) => room.roomId === roomId)).toEqual([true, false, false])
 })
 
 test.each(['allowed', 'denied'])('a guest is %s by it', async (decision) => {
@@ -74,13 +79,12 @@ test.each(['allowed', 'denied'])('a guest is %s by it', async (decision) => {
 })
 
 describe('what is of another page', () => {
-  test.each([undefined, 'https://evil.example', 'null', 'http://127.0.0.1:9011'])(
+  test.each(['', 'https://evil.example', 'null', 'http://127.0.0.1:9011'])(
     'lets nobody in: %s',
     async (origin) => {
       const { told, decide } = await withGuest()
       const before = told.length
-      // An undefined argument would be the default.
-      const answer = await decide('allowed', origin ?? '')
+      const answer = await decide('allowed', origin)
       expect([answer.status, told.length]).toEqual([403, before])
     },
   )

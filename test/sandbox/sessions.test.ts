@@ -249,6 +249,15 @@ describe('a request', () => {
     expect(({} as Record<string, unknown>).name).toBeUndefined()
   })
 
+  it('who has not been let in joins nothing', () => {
+    const { enter } = openDoor()
+    const guest = enter('guest', ['ask_join'])
+    refuses(() => guest.request('join', {}))
+    guest.request('requestEntry', { name: 'guest' })
+    refuses(() => guest.request('join', {}))
+    refuses(() => guest.request('respondEntry', { id: 'guest', decision: 'allowed' }))
+  })
+
   it('removes another', () => {
     const { enter } = openDoor()
     const [ann, bob] = [enter('ann'), enter('bob')]
@@ -289,6 +298,19 @@ describe('chat on the first socket, of clients before 1.0', () => {
     expect(bob.heard).toHaveLength(before)
     expect(ann.methods().filter((method) => method === 'pubsubMessage')).toEqual([])
   })
+})
+
+it('what is no JSON, by the other way of chat, has no payload for clients before 1.0', () => {
+  const { enter, sessions } = openDoor()
+  const ann = enter('ann')
+  ann.join()
+  ann.request('pubsubSubscribe', { topic: 'CHAT' })
+  const publication = { message: 'hi', payload: 'no JSON', persist: false, sendOnly: [], senderName: 'Bob' }
+  sessions.meetings()[0]?.topics.publish('CHAT', 'bob', publication)
+  expect(ann.heard.at(-1)).toEqual([
+    'pubsubMessage',
+    expect.objectContaining({ message: 'hi', payload: null }),
+  ])
 })
 
 describe('topics', () => {
