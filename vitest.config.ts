@@ -9,7 +9,7 @@ export default defineConfig({
   define: { __VERSION__: JSON.stringify('0.0.0-test') },
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/system/**', 'node_modules/**'],
+    exclude: ['test/system/**', 'test/hard/**', 'node_modules/**'],
     // No test patches a global, so that files can share what they import.
     pool: 'threads',
     isolate: false,
