@@ -35,9 +35,10 @@ export async function openChat(server: Server): Promise<ChatDoor> {
   const holders = new Map<string, Holder>()
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://sandbox')
-    if (!pathname.startsWith(PATH)) return
-    const holder = holders.get(pathname.slice(PATH.length))
+    // Not by URL, which throws where the target of a request is none.
+    const [path = ''] = (request.url ?? '').split('?')
+    if (!path.startsWith(PATH)) return
+    const holder = holders.get(path.slice(PATH.length))
     if (holder === undefined) socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n')
     else sockets.handleUpgrade(request, socket, head, (opened) => serve(opened, holder, frames, protobuf))
   })
