@@ -80,9 +80,14 @@ function fieldsOf(bytes: Uint8Array, ReaderOf: typeof Reader): Fields {
   while (reader.pos < reader.len) {
     const tag = reader.uint32()
     const [field, wire] = [tag >>> 3, tag & 7]
-    if (wire === 0) fields.set(field, [...(fields.get(field) ?? []), reader.int32()])
-    else if (wire === 2) fields.set(field, [...(fields.get(field) ?? []), reader.bytes()])
-    else reader.skipType(wire)
+    if (wire !== 0 && wire !== 2) {
+      reader.skipType(wire)
+      continue
+    }
+    // A frame may repeat a field half a million times: nothing is copied for each.
+    const values = fields.get(field) ?? []
+    values.push(wire === 0 ? reader.int32() : reader.bytes())
+    fields.set(field, values)
   }
   return fields
 }
