@@ -1,7 +1,10 @@
 /** Who means harm, or is broken, at the door: an error to that one, nothing to the others. */
 import protobuf from 'protobufjs/minimal.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Topics } from '../../src/sandbox/chat/topics.ts'
 import { readFrame } from '../../src/sandbox/chat/wire.ts'
+import { Refused } from '../../src/sandbox/door/requests.ts'
+import { createSessions } from '../../src/sandbox/door/sessions.ts'
 import { type StartedSandbox, startSandbox } from '../../src/sandbox/index.ts'
 import { sendRaw } from '../support/raw.ts'
 
@@ -15,6 +18,65 @@ afterAll(() => sandbox.close())
 const upgradeTo = (target: string): string =>
   `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
   'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n'
+
+/** The rules alone, without a socket. */
+function openRules() {
+  const sessions = createSessions({ now: () => new Date() })
+  const chats: Topics[] = []
+  const enter = (participantId: string, permissions = ['allow_join', 'allow_mod']) => {
+    const heard: (readonly [string, unknown])[] = []
+    const hear = (method: string, payload: object): void => void heard.push([method, payload])
+    const connection = { notify: hear, ask: hear, close: (reason: object) => hear('close', reason) }
+    const openChat = (topics: Topics) => {
+      chats.push(topics)
+      return { url: 'ws://sandbox', revoke: () => {} }
+    }
+    const visitor = sessions.enter({ roomId: 'room', participantId, permissions, connection, openChat })
+    const join = (): void => {
+      visitor.request('requestEntry', { name: participantId })
+      visitor.request('join', {})
+    }
+    return { ...visitor, heard, join, heardOf: (method: string) => heard.filter(([one]) => one === method) }
+  }
+  return { sessions, enter, chats }
+}
+
+const deep = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels))
+
+describe('what is nested too deeply', () => {
+  it.each([
+    ['join', { metaData: deep(20_000) }],
+    ['pubsubPublish', { topic: 't', payload: deep(20_000) }],
+    ['produce', { kind: 'audio', rtpParameters: { a: deep(20_000) } }],
+  ])('is refused in %s, and passed on to nobody', (method, data) => {
+    const { enter } = openRules()
+    const [ann, eve] = [enter('ann'), enter('eve')]
+    ann.join()
+    ann.request('pubsubSubscribe', { topic: 't' })
+    eve.request('requestEntry', {})
+    const before = ann.heard.length
+    expect(() => eve.request(method, data)).toThrow(Refused)
+    expect(ann.heard).toHaveLength(before)
+  })
+
+  it('does not come by the chat socket either, to who chats on the first one', () => {
+    const { enter, chats } = openRules()
+    const ann = enter('ann')
+    ann.join()
+    ann.request('pubsubSubscribe', { topic: 't' })
+    const payload = JSON.stringify({ kind: 'deep' }).replace(
+      '"deep"',
+      '['.repeat(20_000) + ']'.repeat(20_000),
+    )
+    const rest = { message: 'm', persist: true, sendOnly: [], senderName: 'eve' }
+    chats[0]?.publish('t', 'eve', { ...rest, payload })
+    chats[0]?.publish('t', 'eve', { ...rest, payload: '{"a":[1]}' })
+    expect(ann.heardOf('pubsubMessage')).toMatchObject([
+      ['pubsubMessage', { message: 'm', payload: null }],
+      ['pubsubMessage', { message: 'm', payload: { a: [1] } }],
+    ])
+  })
+})
 
 describe('an upgrade', () => {
   // An uncaught error there would end the process, and fail this run.

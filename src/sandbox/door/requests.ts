@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { ChatMessage, Listener } from '../chat/topics.ts'
 import { newTransport, ROUTER_RTP_CAPABILITIES } from './media.ts'
 import type { Meeting } from './meeting.ts'
+import { isTooDeep } from './nesting.ts'
 import { type Participant, shown } from './participant.ts'
 import { LEFT, LEFT_BY_NAME } from './reasons.ts'
 
@@ -18,6 +19,7 @@ export function answerRequest(self: Participant, method: string, data: unknown, 
   if (handler === undefined) throw new Refused(`The sandbox does not have ${method.slice(0, 40)}.`)
   if (!BEFORE_ENTRY.includes(method) && self.stage !== 'admitted' && self.stage !== 'joined')
     throw new Refused('It was not let in.')
+  if (isTooDeep(data)) throw new Refused('It is nested too deeply.')
   return handler(self, Object(data) as Data, meeting)
 }
 
@@ -146,10 +148,11 @@ function asOldMessage({ messageId, message, payload, senderId, senderName, times
   return { id: messageId, message, payload: parsed(payload), senderId, senderName, timestamp }
 }
 
-/** Whoever publishes by the other way may send what is no JSON. */
+/** Whoever publishes by the other way may send what is no JSON, or too deep for this one. */
 function parsed(payload: string): unknown {
   try {
-    return payload === '' ? null : JSON.parse(payload)
+    const value: unknown = payload === '' ? null : JSON.parse(payload)
+    return isTooDeep(value) ? null : value
   } catch {
     return null
   }
