@@ -78,6 +78,35 @@ describe('what is nested too deeply', () => {
   })
 })
 
+describe('who asks for entry a second time', () => {
+  it('after having joined, is still there for the others, and goes for them', () => {
+    const { enter } = openRules()
+    const [ann, eve] = [enter('ann'), enter('eve')]
+    ann.join()
+    eve.join()
+    expect(() => eve.join()).toThrow('It has joined already.')
+    eve.gone()
+    expect(ann.heardOf('newPeer')).toHaveLength(1)
+    expect(ann.heardOf('peerClosed')).toMatchObject([['peerClosed', { peerId: 'eve' }]])
+  })
+
+  it('after having been removed, opens no session that nobody is in', () => {
+    const { enter, sessions } = openRules()
+    const eve = enter('eve')
+    eve.join()
+    eve.request('removePeer', { peerId: 'eve' })
+    expect(() => eve.join()).toThrow('It has left.')
+    expect(sessions.list().map(({ end }) => end === null)).toEqual([false])
+  })
+
+  it('without having joined, listens to no chat', () => {
+    const { enter } = openRules()
+    const eve = enter('eve')
+    eve.request('requestEntry', {})
+    expect(() => eve.request('pubsubSubscribe', { topic: 't' })).toThrow('It has not joined.')
+  })
+})
+
 describe('an upgrade', () => {
   // An uncaught error there would end the process, and fail this run.
   it.each(['//', 'http://[', '*', '/pubsub', '/nowhere'])('to %s is no socket', async (target) => {

@@ -64,7 +64,7 @@ export function createMeeting(roomId: string, { now, onEvent, begin, empty }: Me
   const takeOut = (participant: Participant, reason: Reason): void => {
     const { participantId, stage } = participant
     here.delete(participantId)
-    participant.stage = 'denied'
+    participant.stage = 'gone'
     participant.endChat?.()
     const stretch = session?.attendance.get(participantId)?.timelog.at(-1)
     if (stage === 'joined' && stretch !== undefined) stretch.end = now()

@@ -23,7 +23,7 @@ export interface Entry {
 }
 
 export interface Participant extends Entry {
-  stage: 'new' | 'waiting' | 'admitted' | 'joined' | 'denied'
+  stage: 'new' | 'waiting' | 'admitted' | 'joined' | 'denied' | 'gone'
   name: string
   /** What the others are told besides: mode, metaData, device. */
   profile: Readonly<Record<string, unknown>>

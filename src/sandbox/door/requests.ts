@@ -27,6 +27,8 @@ const BEFORE_ENTRY = ['requestEntry', 'definePeerLeftReason']
 
 const HANDLERS: Readonly<Record<string, Handler>> = {
   requestEntry(self, { name }, meeting) {
+    if (self.stage === 'joined') throw new Refused('It has joined already.')
+    if (self.stage === 'gone') throw new Refused('It has left.')
     self.name = textOf(name)
     if (self.permissions.includes('allow_join')) meeting.admit(self)
     else meeting.wait(self)
@@ -78,6 +80,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   },
 
   pubsubSubscribe(self, { topic }, { topics }) {
+    // Who leaves without having joined has no chat that would end.
+    if (self.stage !== 'joined') throw new Refused('It has not joined.')
     return topics.subscribe(textOf(topic), listenerOf(self)).map(asOldMessage)
   },
   pubsubUnsubscribe(self, { topic }, { topics }) {
