@@ -1,6 +1,8 @@
 /** Who means harm, or is broken, at the door: an error to that one, nothing to the others. */
+import { connect } from 'node:net'
 import protobuf from 'protobufjs/minimal.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createClient, createSigner } from '../../src/index.ts'
 import type { Topics } from '../../src/sandbox/chat/topics.ts'
 import { readFrame } from '../../src/sandbox/chat/wire.ts'
 import { Refused } from '../../src/sandbox/door/requests.ts'
@@ -132,4 +134,26 @@ it('a chat frame that repeats a field half a million times is read in a moment',
   )
   expect(frame).toMatchObject({ kind: 'publish', sendOnly: { length: 450_000 } })
   expect(performance.now() - began).toBeLessThan(5_000)
+})
+
+it('who never hangs up holds nobody up when the sandbox closes', async () => {
+  const own = await startSandbox()
+  const { roomId } = await createClient(own.credentials, { endpoint: own.url }).createMeeting()
+  const query = new URLSearchParams({
+    EIO: '4',
+    transport: 'websocket',
+    roomId,
+    peerId: 'eve',
+    secret: createSigner(own.credentials).sign(),
+  })
+  const socket = connect(own.port, '127.0.0.1')
+  socket.on('error', () => {})
+  socket.write(upgradeTo(`/socket.io/?${query}`))
+  await new Promise((resolve) => socket.once('data', resolve))
+  // Answers nothing from here on, a close least of all.
+  socket.pause()
+  const began = performance.now()
+  await own.close()
+  expect(performance.now() - began).toBeLessThan(2_000)
+  socket.destroy()
 })

@@ -1,5 +1,6 @@
 /** The door's second step: socket.io, as VideoSDK's client SDKs speak it. */
-import type { Server as HttpServer } from 'node:http'
+import type { Server as HttpServer, IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { Socket } from 'socket.io'
 import { type ChatDoor, openChat } from '../chat/socket.ts'
 import { admitVisitor, type DoorWorld } from './admit.ts'
@@ -14,6 +15,8 @@ export interface Door {
 }
 
 const MOST_MESSAGE_BYTES = 1_000_000
+/** Who does not hang up by then is cut off: a WebSocket waits half a minute for it. */
+const LONGEST_GOODBYE_MS = 1_000
 
 /** Puts the door onto a server. socket.io is loaded for it alone. */
 export async function openDoor(
@@ -36,12 +39,20 @@ export async function openDoor(
       void welcome(socket, sessions, world, { chat, onRefused }).catch(() => socket.disconnect(true)),
   )
   io.attach(server)
+  const open = new Set<Duplex>()
+  server.on('upgrade', (_request: IncomingMessage, socket: Duplex) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+  })
   return {
     close() {
       sessions.closeAll()
       chat.close()
       io.disconnectSockets(true)
       io.engine.close()
+      setTimeout(() => {
+        for (const socket of open) socket.destroy()
+      }, LONGEST_GOODBYE_MS).unref()
     },
   }
 }
