@@ -47,7 +47,11 @@ export async function bundleClient(
   const require = createRequire(from)
   const { outputFiles } = await build({
     stdin: {
-      contents: `import { VideoSDK } from ${JSON.stringify(name)}; window.VideoSDK = VideoSDK`,
+      contents: `
+        import { VideoSDK } from ${JSON.stringify(name)}
+        window.VideoSDK = VideoSDK
+        // From 1.0 on listeners of the chat are objects.
+        window.isOldClient = ${name.endsWith('-0.7')}`,
       resolveDir: dirname(require.resolve(name)),
     },
     bundle: true,
@@ -55,6 +59,21 @@ export async function bundleClient(
     write: false,
     logLevel: 'error',
     define: { global: 'window' },
+  })
+  return outputFiles[0]?.text ?? ''
+}
+
+/** An app on VideoSDK's React client, in place of the app that is otherwise in the page. */
+export async function bundleReactApp(name = '@videosdk.live/react-sdk'): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [join(import.meta.dirname, 'react-app.jsx')],
+    alias: { '@videosdk.live/react-sdk': name },
+    jsx: 'automatic',
+    bundle: true,
+    format: 'iife',
+    write: false,
+    logLevel: 'error',
+    define: { global: 'window', 'process.env.NODE_ENV': '"production"' },
   })
   return outputFiles[0]?.text ?? ''
 }

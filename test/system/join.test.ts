@@ -6,6 +6,7 @@ import { createClient, createSigner, inspectToken } from '../../src/index.ts'
 import { type JoiningEvent, type StartedSandbox, startSandbox } from '../../src/sandbox/index.ts'
 import { buildClaims, type TokenRequest } from '../../src/token/claims.ts'
 import { FAULT_NAMES, signFaulty } from '../../src/token/fault.ts'
+import { heard, hears, publish, subscribe } from '../support/meeting-chat.ts'
 import {
   bundleClient,
   type JoinOptions,
@@ -379,24 +380,6 @@ describe("VideoSDK's own server SDK", () => {
 })
 
 describe('chat', () => {
-  const subscribe = (page: MeetingPage, topic: string, options: object = {}) =>
-    page.act(`await window.subscribe(${JSON.stringify(topic)}, ${JSON.stringify(options)})`)
-  const publish = (
-    page: MeetingPage,
-    topic: string,
-    message: string,
-    options: object = {},
-    payload?: object,
-  ) =>
-    page.act(
-      `await meeting.pubSub.publish(${[topic, message, options, payload ?? null].map((one) => JSON.stringify(one)).join()})`,
-    )
-  const heard = async (page: MeetingPage, kind = 'chat') =>
-    (await page.seen())
-      .filter(([event]) => event === kind)
-      .map(([, value]) => (value as { message: string }).message)
-  const hears = (page: MeetingPage, message: string, kind = 'chat') =>
-    page.saw(kind, (value) => (value as { message: string }).message === message)
   const threeIn = async (): Promise<[string, MeetingPage, MeetingPage, MeetingPage]> => {
     const meetingId = await newRoom()
     const [ann, bob, eve] = [
