@@ -221,6 +221,22 @@ describe('a request', () => {
     refuses(() => ann.request('closeProducer', { producerId: id }))
   })
 
+  it('of media is told to who comes late as well, as it then stands, behind the answer', async () => {
+    const { enter } = openDoor()
+    const [ann, late] = [enter('ann'), enter('late')]
+    ann.join()
+    const { id } = ann.request('produce', { kind: 'audio' }) as { id: string }
+    ann.request('produce', { kind: 'video' })
+    late.join()
+    expect(late.methods()).not.toContain('participantMediaStateChanged')
+    ann.request('closeProducer', { producerId: id })
+    await new Promise(setImmediate)
+    expect(late.heard.slice(-2).map(([, payload]) => payload)).toEqual([
+      { peerId: 'ann', kind: 'audio', newState: false },
+      { peerId: 'ann', kind: 'video', newState: true },
+    ])
+  })
+
   it.each(['startRecording', 'constructor', '__proto__', 'x'.repeat(1_000), ''])(
     'that there is not is refused: %s',
     (method) => {

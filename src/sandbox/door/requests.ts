@@ -48,7 +48,10 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     if (self.stage !== 'admitted') throw new Refused('It was not let in.')
     self.name = textOf(displayName) || self.name
     self.profile = { mode: textOf(mode) || 'SEND_AND_RECV', metaData: metaData ?? {}, device: device ?? {} }
-    const peers = meeting.join(self).map(shown)
+    const others = meeting.join(self)
+    // Behind the answer: until then the client knows of nobody, and forgets what it is told of them.
+    setImmediate(() => tellWhatIsOn(others, self))
+    const peers = others.map(shown)
     return { peers, poll: [], messages: [], unsupportedCodecs: [], pubSubUrl: openChat(self, meeting) }
   },
   enablePeerMic: moderate('enableMic'),
@@ -180,6 +183,13 @@ function inMeeting(id: unknown, meeting: Meeting): Participant {
 function tellOfMedia(self: Participant, kind: string, newState: boolean, meeting: Meeting): void {
   for (const { connection } of meeting.joined())
     connection.notify('participantMediaStateChanged', { peerId: self.participantId, kind, newState })
+}
+
+/** Who comes late learns it in no other way. */
+function tellWhatIsOn(others: readonly Participant[], { connection }: Participant): void {
+  for (const { participantId: peerId, producers } of others)
+    for (const kind of new Set(producers.values()))
+      connection.notify('participantMediaStateChanged', { peerId, kind, newState: true })
 }
 
 function textOf(value: unknown): string {
