@@ -182,6 +182,14 @@ describe('the socket', () => {
     expect(JSON.stringify(events)).not.toContain('eyJ')
   })
 
+  it('hears why one leaves who says so and goes in one breath', async () => {
+    const roomId = await newRoom()
+    const [ann, bob] = [await enter(roomId, 'ann'), await enter(roomId, 'bob')]
+    void bob.ask('definePeerLeftReason', { leaveReason: 'MANUAL_LEAVE_CALLED' }).catch(() => {})
+    bob.socket.close()
+    expect(await ann.hears('peerClosed')).toMatchObject({ peerId: 'bob', reason: { code: 1101 } })
+  })
+
   it.each([
     [
       'a token that another secret signed',

@@ -65,9 +65,12 @@ async function welcome(
 ): Promise<void> {
   const { roomId, peerId: participantId, secret } = queryOf(socket)
   // What the client says first may come before the rooms are read.
-  const early: unknown[][] = []
-  const keep = (...request: unknown[]): void => void (early.length < 10 && early.push(request))
-  socket.on('request', keep)
+  const early: (readonly unknown[])[] = []
+  let take = (...request: unknown[]): void => void (early.length < 10 && early.push(request))
+  // A listener is called a tick later, and not at all where the client has gone by then: it says why, and goes at once.
+  socket.use(([event, ...request]) => {
+    if (event === 'request') take(...request)
+  })
   const admission = await admitVisitor(secret, roomId, participantId, world)
   if ('turned' in admission) {
     const { code, message, cure } = admission.turned
@@ -100,8 +103,7 @@ async function welcome(
     const { method, data } = Object(message) as { method?: unknown; data?: unknown }
     ack(answerOf(() => visitor.request(typeof method === 'string' ? method : '', data)))
   }
-  socket.off('request', keep)
-  socket.on('request', answer)
+  take = answer
   socket.on('disconnect', () => visitor.gone())
   socket.emit('connectionSuccess')
   for (const [message, ack] of early) answer(message, ack)
