@@ -1,12 +1,12 @@
 /** `inspect --online`: VideoSDK's own answer, beside ours. */
-import { createMeetingsClient } from '../meetings/client.ts'
-import { askDoor } from '../meetings/door.ts'
+import { askApi, askDoor } from '../meetings/ask.ts'
+import { cureWithoutFlags } from '../meetings/refusal.ts'
 import type { CredentialFlags, Credentials } from '../profiles/credentials.ts'
 import { profileOf } from '../profiles/source.ts'
 import { VideosdkTokenError } from '../token/errors.ts'
 import type { Inspection } from '../token/inspect.ts'
 import type { Purpose } from '../token/problems.ts'
-import { sandboxWay, sendOn, type Way, wayTo } from './api.ts'
+import { sandboxWay, sendOn, wayTo } from './api.ts'
 import type { Session } from './command.ts'
 
 export interface OnlineOptions extends CredentialFlags {
@@ -44,8 +44,7 @@ export function purposeOnline({ for: purpose, room }: OnlineOptions): Purpose {
 /**
  * Sends each token to the endpoint that wins.
  *
- * @returns a function that throws `network-failed`, `timed-out`, `redirected`, `answer-invalid`, `api-failed`
- * and `rate-limited` where there is no answer.
+ * @returns a function that throws what `askDoor` throws.
  */
 export async function openOnline(
   options: OnlineOptions,
@@ -55,49 +54,67 @@ export async function openOnline(
   const profile = credentials && profileOf(credentials.source)
   const way = options.sandbox ? await sandboxWay(session.context) : await wayTo(options, profile, session)
   const { room } = options
+  const { host } = way
   const isJoining = purposeOnline(options) === 'join' && room !== undefined
-  return (token) => (isJoining ? askToJoin(token, room, way, session) : askToCall(token, way, session))
+  return async (token) => {
+    const send = sendOn(way, token, {}, session)
+    const asking = isJoining ? askDoor(send, room, host) : askApi(send, host)
+    const { taken, hint, ...said } = await curedWithoutFlags(asking)
+    return { answer: { [isJoining ? 'canJoin' : 'canCallApi']: taken, ...said }, host, hint }
+  }
 }
 
-async function askToJoin(token: string, room: string, way: Way, session: Session): Promise<Asked> {
-  const { host } = way
-  const { letIn, hint, ...answer } = await askDoor(sendOn(way, token, {}, session), room, host)
-  return { answer: { canJoin: letIn, ...answer }, host, hint }
-}
-
-async function askToCall(token: string, way: Way, session: Session): Promise<Asked> {
-  const { host } = way
+/** Cures that name flags are for other commands. */
+async function curedWithoutFlags<T>(work: Promise<T>): Promise<T> {
   try {
-    await createMeetingsClient(sendOn(way, token, {}, session), 2, { host }).checkToken()
-    return { answer: { canCallApi: true, status: 200, message: 'the token is taken' }, host }
+    return await work
   } catch (error) {
-    if (!(error instanceof VideosdkTokenError) || error.code !== 'token-refused') throw error
-    const { status, message } = error
-    return { answer: { canCallApi: false, status: status ?? 401, message }, host }
+    const cure = error instanceof VideosdkTokenError ? cureWithoutFlags(error.code) : undefined
+    if (!(error instanceof VideosdkTokenError) || cure === undefined) throw error
+    const { code, message, status } = error
+    throw new VideosdkTokenError(code, message, {
+      hint: cure,
+      cause: error,
+      ...(status !== null && { status }),
+    })
   }
 }
 
 /** What VideoSDK was not asked, so that its yes says nothing of it. */
-const OURS_ALONE: readonly string[] = ['expires-too-soon', 'participant-mismatch']
+const OURS_ALONE: Readonly<Record<Purpose, readonly string[]>> = {
+  join: ['expires-too-soon', 'participant-mismatch'],
+  api: ['expires-too-soon', 'participant-mismatch', 'room-mismatch'],
+}
 
-/** Whether the answer is yes, with `--online` where it was asked. Says where the two differ. */
-export async function judge(
+/**
+ * Whether the answer is yes: VideoSDK's, and ours to what it was not asked. Says where the two differ.
+ *
+ * @param inspection - of the question that VideoSDK was asked.
+ */
+export async function judgeOnline(
   { problems }: Inspection,
-  asked: Asked | undefined,
+  { answer, host, hint }: Asked,
   { reporter }: Session,
 ): Promise<boolean> {
+  const ours = OURS_ALONE[answer.canJoin === undefined ? 'api' : 'join']
   const errors = problems.filter(({ severity }) => severity === 'error')
-  if (asked === undefined) return errors.length === 0
-  const { answer, host, hint } = asked
-  const isTaken = (answer.canJoin ?? answer.canCallApi) === true
-  const [found] = errors.filter(({ code }) => !OURS_ALONE.includes(code))
+  const [found] = errors.filter(({ code }) => !ours.includes(code))
+  const isTaken = isYes(answer)
   if (isTaken && found !== undefined) {
-    const message = `${host} takes this token, though ${found.message}`
+    const message = `${host} says yes, though ${found.message}`
     await reporter.warning({ code: 'online-differs', message, hint: 'What it says counts.' })
   }
-  if (!isTaken && found === undefined) {
-    const message = `${host} refuses this token, in which nothing is wrong by itself`
+  const isOtherCode = answer.code !== undefined && found?.videosdk !== answer.code
+  if (!isTaken && (found === undefined || isOtherCode)) {
+    const message =
+      found === undefined
+        ? `${host} says no, though the token by itself is in order`
+        : `${host} says no, though not for what is wrong by itself: ${found.message}`
     await reporter.warning({ code: 'online-differs', message, ...(hint && { hint }) })
   }
-  return isTaken && errors.every((error) => !OURS_ALONE.includes(error.code))
+  return isTaken && errors.every(({ code }) => !ours.includes(code))
+}
+
+export function isYes({ canJoin, canCallApi }: OnlineAnswer): boolean {
+  return canJoin === true || canCallApi === true
 }

@@ -3,7 +3,7 @@ import { joiningInWords, timeInWords } from '../token/in-words.ts'
 import type { Inspection } from '../token/inspect.ts'
 import type { Problem } from '../token/problems.ts'
 import { printable } from '../token/text.ts'
-import type { Asked } from './ask-online.ts'
+import { type Asked, isYes } from './ask-online.ts'
 import type { Paint } from './paint.ts'
 
 const LABEL_WIDTH = 18
@@ -38,9 +38,9 @@ export function viewInspection(
 }
 
 function askedInWords({ answer, host }: Asked): string {
-  const { canJoin, canCallApi, status, code, message } = answer
+  const { status, code, message } = answer
   const codes = `HTTP ${status}${code === undefined ? '' : `, VideoSDK ${code}`}`
-  const said = `${canJoin === true || canCallApi === true ? 'yes' : 'no'}, says ${host}`
+  const said = `${isYes(answer) ? 'yes' : 'no'}, says ${host}`
   return printable(`${said}: ${message}  [${codes}]`)
 }
 

@@ -4,8 +4,8 @@ import { inspect } from '../token/inspect.ts'
 import { checkCredentials, type FoundCredentials } from './credentials.ts'
 import { type Finding, failure, ok, warning } from './finding.ts'
 import { checkConfig, checkEnvironment, checkNode, checkProxy, checkStore } from './local.ts'
-import { checkOnline, type Endpoint, whereToAsk } from './online.ts'
-import { checkRoom } from './room.ts'
+import { checkOnline, type Endpoint, toRefusal, whereToAsk, withCure } from './online.ts'
+import { checkRoom, roomNotAsked } from './room.ts'
 import type { DoctorOptions, DoctorWorld } from './world.ts'
 
 /** Gives findings as they are made. Throws `flag-conflict`; all else that is wrong is a finding. */
@@ -42,11 +42,13 @@ async function* checkWay(
     const finding = failure('endpoint', thrown)
     // A profile or a --dotenv file that cannot be read was told of.
     if (!findings.some(({ message }) => message === finding.message)) yield finding
+    if (options.room !== undefined) yield roomNotAsked(options.room, 'there is no endpoint to ask')
     return
   }
   const { url, source } = endpoint
   if (blocked) {
     yield warning('endpoint', `${url} was not asked, since the proxy is none`)
+    if (options.room !== undefined) yield roomNotAsked(options.room, 'the proxy is none')
     return
   }
   if (!options.offline) {
@@ -73,7 +75,11 @@ async function askForRoom(
   answers: readonly Finding[],
   world: DoctorWorld,
 ): Promise<Finding> {
-  const isThere = answers.every(({ check, status }) => check !== 'endpoint' || status !== 'error')
-  if (!isThere) return warning('room', `${room} was not asked for, since the endpoint did not answer`)
-  return checkRoom(room, endpoint, found, world).catch((thrown) => failure('room', thrown))
+  if (answers.some(({ check, status }) => check === 'endpoint' && status === 'error'))
+    return roomNotAsked(room, "the endpoint did not answer as VideoSDK's does")
+  try {
+    return await checkRoom(room, endpoint, found, world)
+  } catch (thrown) {
+    return withCure(failure('room', thrown), toRefusal(thrown), endpoint.url, world)
+  }
 }

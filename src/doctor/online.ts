@@ -3,6 +3,7 @@ import { createMeetingsClient } from '../meetings/client.ts'
 import { DEFAULT_ENDPOINT, isExposed, parseEndpoint } from '../meetings/endpoint.ts'
 import type { Fetch } from '../meetings/fetch.ts'
 import { proxiesOf } from '../meetings/node-fetch.ts'
+import { cureWithoutFlags } from '../meetings/refusal.ts'
 import { createSend } from '../meetings/send.ts'
 import { findEndpoint } from '../profiles/endpoint.ts'
 import { describeDuration } from '../token/duration.ts'
@@ -95,7 +96,7 @@ export async function checkOnline(
   ]
 }
 
-function toRefusal(thrown: unknown): VideosdkTokenError {
+export function toRefusal(thrown: unknown): VideosdkTokenError {
   if (thrown instanceof VideosdkTokenError) return thrown
   throw thrown
 }
@@ -111,7 +112,7 @@ async function observed({ openFetch, now }: DoctorWorld, onAnswer: (seen: Seen) 
 }
 
 /** Cures that name flags are for other commands; and what stands in between may be the proxy. */
-function withCure(
+export function withCure(
   finding: Finding,
   refusal: VideosdkTokenError | undefined,
   url: string,
@@ -119,11 +120,7 @@ function withCure(
 ): Finding {
   const { httpProxy, httpsProxy, noProxy } = proxiesOf(env)
   const proxy = url.startsWith('https:') ? httpsProxy : httpProxy
-  const cures: Partial<Record<VideosdkTokenError['code'], string>> = {
-    'timed-out': 'Is it reachable from here? Does it need a proxy (HTTPS_PROXY)?',
-    'rate-limited': 'Wait a little, then try again.',
-  }
-  const cure = cures[refusal?.code ?? 'bug'] ?? finding.hint
+  const cure = cureWithoutFlags(refusal?.code ?? 'bug') ?? finding.hint
   if (proxy === undefined) return { ...finding, hint: cure }
   const exceptions = noProxy === undefined ? '' : `, but for ${noProxy}`
   const way = `It was asked by the proxy ${new URL(proxy).host}${exceptions}: is that right, and running?`

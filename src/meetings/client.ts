@@ -4,6 +4,7 @@ import { type ApiVersion, DIALECTS } from './dialect.ts'
 import { type Meeting, toMeeting } from './meeting.ts'
 import { checkMeetingId } from './meeting-id.ts'
 import { checkMeetingRequest, type MeetingRequest } from './meeting-request.ts'
+import { type PageOfRooms, toPage } from './page-of-rooms.ts'
 import { answerInvalid, isUnknownMeeting, refusalOf } from './refusal.ts'
 import type { Send } from './send.ts'
 
@@ -64,7 +65,7 @@ export function createMeetingsClient(
       ? { meetingId, valid: false, reason: 'deactivated', room }
       : { meetingId, valid: true, room }
   }
-  const pageOf = async (page: number, perPage: number, query?: string): Promise<Page> =>
+  const pageOf = async (page: number, perPage: number, query?: string): Promise<PageOfRooms> =>
     read(accept(await send(dialect.list(page, perPage, query)), false), toPage)
 
   return {
@@ -105,18 +106,3 @@ export function createMeetingsClient(
 
 /** Three groups of lower-case letters and digits. */
 const ROOM_ID = /^[a-z0-9]{3,4}-[a-z0-9]{4}-[a-z0-9]{4}$/
-
-interface Page {
-  readonly meetings: readonly Meeting[]
-  readonly isLast: boolean
-}
-
-function toPage(json: unknown): Page | undefined {
-  if (typeof json !== 'object' || json === null || !('data' in json) || !Array.isArray(json.data))
-    return undefined
-  const meetings = json.data.map(toMeeting)
-  if (!meetings.every((meeting) => meeting !== undefined)) return undefined
-  const { pageInfo } = json as { pageInfo?: unknown }
-  const { currentPage, lastPage } = Object(pageInfo) as Record<string, unknown>
-  return { meetings, isLast: !(Number(currentPage) < Number(lastPage)) }
-}

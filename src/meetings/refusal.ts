@@ -93,3 +93,9 @@ export function answerInvalid(
     },
   )
 }
+
+/** For commands that have no flag for the time that a call may take: their cure instead. */
+export function cureWithoutFlags(code: ErrorCode): string | undefined {
+  if (code === 'timed-out') return 'Is it reachable from here? Does it need a proxy (HTTPS_PROXY)?'
+  return code === 'rate-limited' ? 'Wait a little, then try again.' : undefined
+}

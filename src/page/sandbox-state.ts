@@ -1,8 +1,10 @@
 /** What the sandbox's page is given, as JSON. */
 
 export interface SandboxState {
-  /** Those in which somebody is, or waits, come first; then the newest. */
+  /** All in which somebody is, or waits, come first; then the newest. */
   readonly rooms: readonly ShownRoom[]
+  /** How many more rooms there are. */
+  readonly more: number
   /** The newest first. */
   readonly refusals: readonly ShownRefusal[]
 }
@@ -12,13 +14,19 @@ export interface ShownRoom {
   readonly customRoomId: string | null
   readonly disabled: boolean
   readonly participants: readonly ShownParticipant[]
-  readonly waiting: readonly ShownParticipant[]
+  readonly waiting: readonly Guest[]
 }
 
+/** Ids and names are what a client says: one may have a token where they belong, and they are shortened. */
 export interface ShownParticipant {
   readonly participantId: string
   readonly name: string
   readonly permissions: readonly string[]
+}
+
+export interface Guest extends ShownParticipant {
+  /** Stands for them in a decision. */
+  readonly entry: string
 }
 
 export interface ShownRefusal {

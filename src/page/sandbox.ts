@@ -1,5 +1,5 @@
 /** The script of the sandbox's page: it asks again and again what happens, and lets in who waits. */
-import type { SandboxState, ShownParticipant, ShownRoom } from './sandbox-state.ts'
+import type { Guest, SandboxState, ShownParticipant, ShownRoom } from './sandbox-state.ts'
 
 const PAUSE_MS = 1_000
 
@@ -36,24 +36,25 @@ function roomOf(room: ShownRoom): HTMLElement {
   return article
 }
 
-function guestOf(guest: ShownParticipant, { roomId }: ShownRoom): (string | Node)[] {
+function guestOf(guest: Guest, { roomId }: ShownRoom): (string | Node)[] {
   const person = personOf(guest)
   const button = (words: string, decision: 'allowed' | 'denied'): HTMLElement => {
     const made = element('button', [words])
     made.setAttribute('aria-label', `${words} ${person}`)
-    made.id = `${decision} ${roomId} ${guest.participantId}`
-    made.addEventListener('click', () => void decide(roomId, guest.participantId, decision))
+    made.id = `${decision}-${guest.entry}`
+    made.addEventListener('click', () => void decide(roomId, guest.entry, decision))
     return made
   }
   const buttons = element('p', [button('Let in', 'allowed'), ' ', button('Refuse', 'denied')], 'buttons')
   return [person, buttons]
 }
 
-async function decide(roomId: string, participantId: string, decision: string): Promise<void> {
-  await ask('sandbox/entries', { method: 'POST', body: JSON.stringify({ roomId, participantId, decision }) })
+async function decide(roomId: string, entry: string, decision: string): Promise<void> {
+  $('error').textContent = ''
+  const done = await ask('sandbox/entries', { method: 'POST', body: JSON.stringify({ entry, decision }) })
   await refresh()
   // The button is gone; who works by the keyboard goes on from the room.
-  $(`room-${roomId}`)?.focus()
+  if (done !== undefined) $(`room-${roomId}`)?.focus()
 }
 
 function refusalsOf({ refusals }: SandboxState): HTMLElement {
@@ -82,6 +83,7 @@ function show(state: SandboxState): void {
   const rooms = state.rooms.map(roomOf)
   $('rooms').replaceChildren(
     ...(rooms.length > 0 ? rooms : [element('p', ['There is none yet: make one by the REST API.'])]),
+    ...(state.more > 0 ? [element('p', [`${state.more} more, in which nobody is.`])] : []),
   )
   $('refusals').replaceChildren(refusalsOf(state))
   const news = newsOf(state)
@@ -90,18 +92,21 @@ function show(state: SandboxState): void {
   if (focused !== '') document.getElementById(focused)?.focus()
 }
 
-/** Undefined where there was no answer, which is said. */
+const SILENT = 'The sandbox does not answer. Is it still running?'
+
+/** Undefined where there was no answer, or none that was wished for, which is said. */
 async function ask(path: string, init: RequestInit = {}): Promise<string | undefined> {
   try {
     const response = await fetch(path, init)
     const text = await response.text()
-    $('error').textContent = response.ok ? '' : `That did not work: ${JSON.parse(text).message}`
-    return response.ok ? text : undefined
+    if ($('error').textContent === SILENT) $('error').textContent = ''
+    if (response.ok) return text
+    $('error').textContent = `That did not work: ${JSON.parse(text).message}`
   } catch {
-    const message = 'The sandbox does not answer. Is it still running?'
-    if ($('error').textContent !== message) $('error').textContent = message
-    return undefined
+    // What is said already is not read aloud again.
+    if ($('error').textContent !== SILENT) $('error').textContent = SILENT
   }
+  return undefined
 }
 
 let shown = ''

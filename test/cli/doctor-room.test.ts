@@ -42,7 +42,8 @@ it('and of one that is not, with its cure', async () => {
   expect(code).toBe(1)
   expect(room).toMatchObject({
     status: 'error',
-    message: 'nowhere lets nobody in with these credentials: Room not found. (HTTP 404, VideoSDK 4003)',
+    message:
+      'nowhere does not let in who has a token of these credentials: Room not found. (HTTP 404, VideoSDK 4003)',
     hint: expect.stringContaining('videosdk-token validate'),
   })
 })
@@ -50,7 +51,10 @@ it('and of one that is not, with its cure', async () => {
 test('a token of the environment is tried where there are no credentials', async () => {
   const room = await roomOf()
   const { room: found } = await findingOf(`--room ${room}`, today({ env: { VIDEOSDK_TOKEN: authorization } }))
-  expect(found?.status).toBe('ok')
+  expect(found).toMatchObject({
+    status: 'ok',
+    message: `${room} lets in who has the token of VIDEOSDK_TOKEN`,
+  })
 })
 
 test('without any token it is not asked for', async () => {
@@ -61,6 +65,24 @@ test('without any token it is not asked for', async () => {
 test('nor where the endpoint does not answer', async () => {
   const { room } = await findingOf('--room r', today({ fetch: unreachable }))
   expect(room).toMatchObject({ status: 'warning', message: expect.stringContaining('did not answer') })
+  const badProxy = { ...today().env, HTTPS_PROXY: 'foo:bar' }
+  const { room: unasked } = await findingOf('--room r', today({ env: badProxy }))
+  expect(unasked).toMatchObject({ status: 'warning', message: expect.stringContaining('the proxy is none') })
+  const { room: lost } = await findingOf('--room r --endpoint ftp://x', today())
+  expect(lost).toMatchObject({ status: 'warning', message: expect.stringContaining('no endpoint') })
+})
+
+test('a token that is given for a room is not shown', async () => {
+  const { stdout } = await run(['doctor', '--room', authorization], today())
+  expect(stdout).toContain('\u2717 room')
+  expect(stdout).not.toContain(authorization)
+})
+
+test('what is slow is not mended by a flag of other commands', async () => {
+  const fetch = async (url: string) =>
+    url.includes('/infra/') ? Response.json({}, { status: 429 }) : Response.json({ data: [] })
+  const { room } = await findingOf('--room r', today({ fetch }))
+  expect(room?.hint).toBe('Wait a little, then try again.')
 })
 
 test('a door that is none is an error', async () => {

@@ -71,7 +71,7 @@ describe('at the door', () => {
       online: { canJoin: false, status: 404, code: 4003, message: 'Room not found.' },
     })
     expect(stderr).toMatch(
-      /^warning: api\.videosdk\.live refuses this token, in which .* \[online-differs\]\n/,
+      /^warning: api\.videosdk\.live says no, though the token by itself .* \[online-differs\]\n/,
     )
     expect(stderr).toContain('The door knows a room by its roomId alone')
   })
@@ -80,14 +80,14 @@ describe('at the door', () => {
     const fetch = async () => Response.json({ data: { baseUrl: 'x' } })
     const { code, stderr } = await run(['inspect', expired, '--online', '--room', ROOM], inEnv({ fetch }))
     expect(code).toBe(0)
-    expect(stderr).toContain('api.videosdk.live takes this token, though it expired 1 h ago')
+    expect(stderr).toContain('api.videosdk.live says yes, though it expired 1 h ago')
   })
 
   test.each([
     [['--min-ttl', '2h'], token],
     [['--participant', 'anna'], signer.sign({ now: NOW, roomId: ROOM, participantId: 'ben' })],
   ])('a yes does not answer %j', async (flags, one) => {
-    const fetch = async () => Response.json({ data: {} })
+    const fetch = async () => Response.json({ data: { socketUrl: 'x' } })
     const { code, stderr } = await run(
       ['inspect', one, '--online', '--room', ROOM, ...flags],
       inEnv({ fetch }),
@@ -131,7 +131,6 @@ describe('an upstream that answers', () => {
     ['401', json(401, { error: 'Token is invalid', code: 4002 }), { status: 401, code: 4002 }],
     ['401 without a code', json(401, { message: 'Unauthorized' }), { status: 401, message: 'Unauthorized' }],
     ['404 of a room', json(404, { error: 'Room not found' }), { status: 404, message: 'Room not found' }],
-    ['402 with words', json(402, { error: 'unpaid' }), { status: 402, message: 'unpaid' }],
     ['a refusal without words', json(403, {}), { status: 403, message: 'it says no more' }],
     ['a refusal with 200', json(200, { error: 'no', code: 4006 }), { status: 200, code: 4006 }],
   ])('%s says no', async (_name, answer, online) => {
@@ -145,7 +144,10 @@ describe('an upstream that answers', () => {
     ['401 as a page', page(401), 'answer-invalid'],
     ['404 as a page', page(404), 'api-failed'],
     ['404 of a router', json(404, { message: 'Cannot POST /infra/v1', code: 404 }), 'api-failed'],
+    ['402 with words', json(402, { error: 'unpaid' }), 'api-failed'],
+    ['a time-out', json(408, { error: 'slow' }), 'api-failed'],
     ['HTML', page(200), 'answer-invalid'],
+    ['a list', json(200, { data: [] }), 'answer-invalid'],
     ['nothing', () => new Response(''), 'answer-invalid'],
     ['JSON of another shape', json(200, [1]), 'answer-invalid'],
     ['500 with a code', json(500, { error: 'oops', code: 4002 }), 'api-failed'],
@@ -181,6 +183,47 @@ describe('an upstream that answers', () => {
   }, 20_000)
 })
 
+test('a 400 speaks of the request', async () => {
+  const fetch = async () => Response.json({ error: 'roomId is required' }, { status: 400 })
+  const { code, stdout } = await run(['inspect', token, '--online', '--room', ROOM], inEnv({ fetch }))
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+})
+
+test.each([401, 403])('%d as a page says nothing of the token by the API, either', async (status) => {
+  const fetch = async () => new Response('<html>', { status })
+  const { code, stderr } = await run(['inspect', token, '--online'], inEnv({ fetch }))
+  expect(code).toBe(5)
+  expect(stderr).toContain('[answer-invalid]')
+})
+
+test('a yes of the API says nothing of a room', async () => {
+  const { code, stderr } = await run(
+    ['inspect', signer.sign({ now: NOW, roomId: 'r' }), '--online', '--for', 'api', '--room', 'other'],
+    inEnv({ fetch: async () => Response.json({ data: [] }) }),
+  )
+  expect({ code, stderr }).toEqual({ code: 1, stderr: '' })
+})
+
+test('our own answer is the same with it', async () => {
+  const one = signer.sign({ now: NOW, permissions: ['allow_mod'] })
+  const fetch = async () => Response.json({ error: 'no', code: 4008 }, { status: 401 })
+  const { stdout: without } = await run(['inspect', one, '--room', ROOM, '--json'], inEnv())
+  const { code, stdout, stderr } = await run(
+    ['inspect', one, '--room', ROOM, '--json', '--online'],
+    inEnv({ fetch }),
+  )
+  const { online, ...ours } = JSON.parse(stdout)
+  expect(ours).toEqual(JSON.parse(without))
+  expect({ code, stderr, said: online.code }).toEqual({ code: 1, stderr: '', said: 4008 })
+})
+
+test('where both say no for another reason, that is said, with its cure', async () => {
+  const fetch = async () => Response.json({ error: 'Room not found', code: 4003 }, { status: 404 })
+  const { stderr } = await run(['inspect', expired, '--online', '--room', ROOM], inEnv({ fetch }))
+  expect(stderr).toContain('says no, though not for what is wrong by itself: it expired 1 h ago')
+  expect(stderr).toContain('knows a room by its roomId alone')
+})
+
 test('nothing is sent without --online, nor what is no token with it', async () => {
   const { asked, fetch } = recording(() => Response.json({}))
   const world = inEnv({ fetch })
@@ -194,7 +237,7 @@ test('what stands around a token is not sent', async () => {
   const seen: (string | null)[] = []
   const fetch = async (_url: string, init: RequestInit) => {
     seen.push(new Headers(init.headers).get('authorization'))
-    return Response.json({ data: {} })
+    return Response.json({ data: { baseUrl: 'x' } })
   }
   await run(['inspect', `Bearer ${token}`, '--online', '--room', ROOM, '-q'], inEnv({ fetch }))
   expect(seen).toEqual([token])

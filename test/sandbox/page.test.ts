@@ -32,13 +32,17 @@ async function withGuest() {
   enter('guest', ['ask_join']).request('requestEntry', { name: 'Bob' })
   const state = async (): Promise<SandboxState> =>
     (await sandbox.fetch(`${ORIGIN}/sandbox/state`)).json() as Promise<SandboxState>
-  const decide = (decision: string, origin = ORIGIN, participantId = 'guest') =>
-    sandbox.fetch(`${ORIGIN}/sandbox/entries`, {
+  let entry: unknown
+  /** @param origin - of the page that asks. */
+  const decide = async (decision: string, origin = ORIGIN, who?: unknown) => {
+    entry ??= (await state()).rooms[0]?.waiting[0]?.entry
+    return sandbox.fetch(`${ORIGIN}/sandbox/entries`, {
       method: 'POST',
       headers: origin === '' ? {} : { origin },
-      body: JSON.stringify({ roomId, participantId, decision }),
+      body: JSON.stringify({ entry: who ?? entry, decision }),
     })
-  return { sandbox, roomId, told, state, decide, onRefused, authorization }
+  }
+  return { sandbox, roomId, told, enter, state, decide, onRefused, authorization }
 }
 
 it('shows who is in a room, and who waits', async () => {
@@ -50,9 +54,12 @@ it('shows who is in a room, and who waits', async () => {
         customRoomId: null,
         disabled: false,
         participants: [{ participantId: 'host', name: 'Ann', permissions: ['allow_join'] }],
-        waiting: [{ participantId: 'guest', name: 'Bob', permissions: ['ask_join'] }],
+        waiting: [
+          { participantId: 'guest', name: 'Bob', permissions: ['ask_join'], entry: expect.any(String) },
+        ],
       },
     ],
+    more: 0,
     refusals: [],
   })
 })
@@ -76,6 +83,29 @@ test.each(['allowed', 'denied'])('a guest is %s by it', async (decision) => {
   )
   expect((await state()).rooms[0]?.waiting).toEqual([])
   expect((await decide(decision)).status).toBe(404)
+})
+
+it('shows all in which somebody is, and how many more there are', async () => {
+  const { sandbox, state, authorization } = await withGuest()
+  for (let n = 0; n < 53; n++)
+    await sandbox.fetch(`${ORIGIN}/v2/rooms`, { method: 'POST', headers: { authorization } })
+  const { rooms, more } = await state()
+  expect([rooms.length, more, rooms[0]?.waiting.length]).toEqual([51, 3, 1])
+})
+
+it('shows no token that stands where a name or an id belongs', async () => {
+  const { sandbox, state, enter, decide, authorization } = await withGuest()
+  await sandbox.fetch(`${ORIGIN}/v2/rooms`, {
+    method: 'POST',
+    headers: { authorization },
+    body: JSON.stringify({ customRoomId: 'x'.repeat(60) }),
+  })
+  await decide('allowed')
+  enter(authorization, ['ask_join']).request('requestEntry', { name: authorization })
+  const text = JSON.stringify(await state())
+  expect(text).not.toContain(authorization)
+  expect(text).not.toContain('x'.repeat(60))
+  expect(JSON.parse(text).rooms[0].waiting).toHaveLength(1)
 })
 
 describe('what is of another page', () => {

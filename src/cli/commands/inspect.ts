@@ -11,7 +11,7 @@ import { peel, splitTokens } from '../../token/peel.ts'
 import type { Purpose } from '../../token/problems.ts'
 import { sentenceList } from '../../token/text.ts'
 import { EXCESS_HINTS } from '../arguments.ts'
-import { type Asked, judge, type OnlineOptions, openOnline, purposeOnline } from '../ask-online.ts'
+import { type Asked, judgeOnline, type OnlineOptions, openOnline, purposeOnline } from '../ask-online.ts'
 import type { Choose, Session } from '../command.ts'
 import { announce, credentialWorld, takeKeyPair } from '../credentials.ts'
 import { addCredentialFlags, choiceFlag, flag } from '../flags.ts'
@@ -74,9 +74,15 @@ async function run(operand: string | undefined, options: InspectOptions, session
     const inspection = inspect(token, question)
     const asked = ask && (await askUnlessMalformed(token, inspection, ask, session))
     await print(inspection, asked, question.now, credentials, session)
-    if (!(await judge(inspection, asked, session))) refused = true
+    const online = { ...question, purpose: asked && purposeOnline(options) }
+    const taken = asked ? await judgeOnline(inspect(token, online), asked, session) : isInOrder(inspection)
+    if (!taken) refused = true
   }
   return refused ? 1 : 0
+}
+
+function isInOrder({ problems }: Inspection): boolean {
+  return problems.every(({ severity }) => severity !== 'error')
 }
 
 /** Text that is no token may be a secret. */
@@ -98,11 +104,11 @@ async function questionFor(
   credentials: Credentials | undefined,
   { context, reporter }: Session,
 ): Promise<Question> {
-  const { for: purpose, online, room, participant, minTtl } = options
+  const { for: purpose, room, participant, minTtl } = options
   const ours = credentials && tokens.some((token) => isSignedFor(token, credentials.apiKey))
   return {
     now: context.now(),
-    purpose: online ? purposeOnline(options) : purpose,
+    purpose,
     roomId: room,
     participantId: participant,
     minTtl,

@@ -38,8 +38,8 @@ export async function admitToken(
   })
   if (denied !== undefined) return { turned: turnedBy(denied) }
   if (peel(token).token !== token) {
-    const cure = 'Send the header Authorization: <token>, and nothing around it.'
-    return { turned: { ...INVALID_TOKEN, hint: cure, cure } }
+    const hint = 'The header holds more than the token: it is Authorization: <token>, and nothing around it.'
+    return { turned: { ...INVALID_TOKEN, hint, cure: 'Take away what stands around it, such as "Bearer".' } }
   }
   const room = (await world.rooms()).find((one) => one.roomId === roomId)
   if (room === undefined) return { turned: { ...REFUSED.unknownRoom, status: 404 } }
