@@ -82,6 +82,11 @@ function unreadable(path: string, error: unknown): VideosdkTokenError {
   if (error instanceof VideosdkTokenError) return error
   const why = codeOf(error) ?? messageOf(error)
   const name = path === '-' ? 'stdin' : shown(path)
+  if (why === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+    return new VideosdkTokenError('file-unreadable', `${name} is no text (UTF-8)`, {
+      hint: 'Give a text file.',
+      cause: error,
+    })
   return new VideosdkTokenError('file-unreadable', `${name} cannot be read (${why})`, {
     hint: 'Look at the path and its permissions; - reads stdin.',
     cause: error,

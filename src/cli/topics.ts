@@ -104,7 +104,7 @@ function sandbox(): string {
   const { apiKey, secret } = SANDBOX_CREDENTIALS
   return `VideoSDK offline, for tests, CI and trains.
 
---sandbox on a command takes credentials of its own and no network: token and inspect touch no file, the meeting commands keep their rooms in sandbox.json beside the profiles, so that a meeting made by one is found by the next. "exec --sandbox" lends a command a sandbox of its own.
+--sandbox on a command takes credentials of its own and no network: token and inspect touch no file (but for inspect --online, which asks the sandbox), the meeting commands keep their rooms in sandbox.json beside the profiles, so that a meeting made by one is found by the next. "exec --sandbox" lends a command a sandbox of its own.
 
 "videosdk-token sandbox" serves the same on a port, for whatever speaks HTTP: v2 rooms (with or without the /v2) and v1 meetings, with VideoSDK's statuses and messages. Its credentials, which VideoSDK refuses:
 
@@ -115,7 +115,7 @@ With --profile or --api-key yours are taken, too. One request can ask for troubl
 
   status=503, status=429; retry-after=1, latency=500ms, drop, truncate, html
 
-VideoSDK's web client joins it, too, but for media: who is refused is told by the codes of "inspect --for join", whoever has ask_join waits, and a participant named refuse-4009 is refused with 4009. Clients speak TLS only: --tls, then initMeeting({ signalingBaseUrl: "localhost:9010" }). A Playwright test needs neither: routeToSandbox(page, sandbox).
+Opened in a browser, it shows who is in which room, and lets in who waits. VideoSDK's web client joins it, too, but for media: who is refused is told by the codes of "inspect --for join", whoever has ask_join waits, and a participant named refuse-4009 is refused with 4009. Clients speak TLS only: --tls, then initMeeting({ signalingBaseUrl: "localhost:9010" }). A Playwright test needs neither: routeToSandbox(page, sandbox).
 
 Its flags: videosdk-token sandbox --help
 In a test of JavaScript: import { routeToSandbox, startSandbox } from 'videosdk-token/sandbox'

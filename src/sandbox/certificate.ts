@@ -1,6 +1,7 @@
 /** Certificates of a sandbox, since VideoSDK's client SDKs speak TLS only. */
 import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { isIpAddress } from '../http/host-name.ts'
+import { networkInterfaces } from 'node:os'
+import { isEverywhere, isIpAddress } from '../http/host-name.ts'
 import { VideosdkTokenError } from '../token/errors.ts'
 
 /** As PEM. */
@@ -14,7 +15,7 @@ const DAYS = 7
 /** Makes one for this run, which a browser has to be told to trust. The library for it is loaded for it alone. */
 export async function makeCertificate(host: string): Promise<Certificate> {
   const { generate } = await import('selfsigned')
-  const names = new Set(['localhost', '127.0.0.1', '::1', ...(isAnyAddress(host) ? [] : [host])])
+  const names = new Set(['localhost', '127.0.0.1', '::1', ...addressesOf(host)])
   const altNames = [...names].map((name) =>
     isIpAddress(name.includes(':') ? `[${name}]` : name)
       ? { type: 7 as const, ip: name }
@@ -31,21 +32,33 @@ export async function makeCertificate(host: string): Promise<Certificate> {
 
 /** Throws `value-invalid` where that is no certificate, or the key is another one's. */
 export function checkCertificate({ cert, key }: Certificate): Certificate {
-  const fail = (message: string, cause?: unknown): VideosdkTokenError =>
-    new VideosdkTokenError('value-invalid', message, {
-      hint: 'mkcert makes both: mkcert -install && mkcert localhost 127.0.0.1',
-      cause,
-    })
-  let isPair: boolean
-  try {
-    isPair = new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))
-  } catch (error) {
-    throw fail('the certificate or its key is not one in PEM', error)
+  const certificate = readPem('the certificate', () => new X509Certificate(cert))
+  // As its first line says, or the second of older ones.
+  if (/\bENCRYPTED\b/.test(key)) {
+    const hint = 'Decrypt it into a file of its own: openssl pkey -in <key.pem> -out <open-key.pem>'
+    throw invalid('the key is encrypted, and nobody is asked for its passphrase', { hint })
   }
-  if (!isPair) throw fail('the key is not that of the certificate')
+  const privateKey = readPem('the key', () => createPrivateKey(key))
+  if (!certificate.checkPrivateKey(privateKey)) throw invalid('the key is not that of the certificate')
   return { cert, key }
 }
 
-function isAnyAddress(host: string): boolean {
-  return host === '0.0.0.0' || host === '::'
+function readPem<T>(what: string, read: () => T): T {
+  try {
+    return read()
+  } catch (cause) {
+    throw invalid(`${what} is not one in PEM`, { cause })
+  }
+}
+
+function invalid(message: string, more: { hint?: string; cause?: unknown } = {}): VideosdkTokenError {
+  const hint = 'mkcert makes both: mkcert -install && mkcert localhost 127.0.0.1'
+  return new VideosdkTokenError('value-invalid', message, { hint, ...more })
+}
+
+/** What a phone finds a sandbox by that listens everywhere. */
+function addressesOf(host: string): string[] {
+  if (!isEverywhere(host)) return [host]
+  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
+  return all.filter(({ family }) => family === 'IPv4').map(({ address }) => address)
 }

@@ -1,5 +1,6 @@
 /** `doctor --room`: is somebody with these credentials let into that room? */
 import { expect, it, test } from 'vitest'
+import { createNodeFetch, proxiesOf } from '../../src/meetings/node-fetch.ts'
 import { createSandbox } from '../../src/sandbox/create-sandbox.ts'
 import { createSigner } from '../../src/token/sign.ts'
 import { inEnv } from '../support/upstream.ts'
@@ -65,10 +66,12 @@ test('without any token it is not asked for', async () => {
 test('nor where the endpoint does not answer', async () => {
   const { room } = await findingOf('--room r', today({ fetch: unreachable }))
   expect(room).toMatchObject({ status: 'warning', message: expect.stringContaining('did not answer') })
-  const badProxy = { ...today().env, HTTPS_PROXY: 'foo:bar' }
-  const { room: unasked } = await findingOf('--room r', today({ env: badProxy }))
+  const badProxy = { ...today().env, https_proxy: 'socks5://proxy.example' }
+  const openFetch = () => createNodeFetch(proxiesOf(badProxy))
+  const { room: unasked } = await findingOf('--room r', today({ env: badProxy, openFetch }))
   expect(unasked).toMatchObject({ status: 'warning', message: expect.stringContaining('the proxy is none') })
-  const { room: lost } = await findingOf('--room r --endpoint ftp://x', today())
+  const lostEnv = { ...today().env, VIDEOSDK_API_ENDPOINT: 'ftp://x' }
+  const { room: lost } = await findingOf('--room r', today({ env: lostEnv }))
   expect(lost).toMatchObject({ status: 'warning', message: expect.stringContaining('no endpoint') })
 })
 

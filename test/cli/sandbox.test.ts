@@ -1,4 +1,5 @@
 /** The command `sandbox`, in process. */
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { io } from 'socket.io-client'
@@ -209,19 +210,39 @@ describe('who comes to the door', () => {
         { files },
       )
       expect(stderr).toMatch(/initMeeting\(\{ signalingBaseUrl: "127\.0\.0\.1:\d+"/)
+      expect(stderr.includes('NODE_TLS_REJECT_UNAUTHORIZED=0')).toBe(flags === '--tls')
+      expect(stderr.includes('curl -k ')).toBe(flags === '--tls')
     }
   })
 
   it.each([
-    ['--tls --tls-cert cert.pem', '--tls cannot be used with a certificate of your own', 'flag-conflict'],
+    ['--tls --tls-cert cert.pem', '--tls cannot be used with --tls-cert', 'flag-conflict'],
+    ['--tls --tls-key key.pem', '--tls cannot be used with --tls-key', 'flag-conflict'],
     ['--tls-cert cert.pem', '--tls-cert was given without --tls-key', 'argument-missing'],
     ['--tls-key key.pem', '--tls-key was given without --tls-cert', 'argument-missing'],
     ['--tls-cert nowhere --tls-key key.pem', 'nowhere cannot be read (ENOENT)', 'file-unreadable'],
-    ['--tls-cert key.pem --tls-key key.pem', 'is not one in PEM', 'value-invalid'],
+    [
+      '--tls-cert key.pem --tls-key key.pem',
+      'the certificate is not one in PEM (from --tls-cert key.pem and --tls-key key.pem)',
+      'value-invalid',
+    ],
+    ['--tls-cert cert.pem --tls-key cert.pem', 'the key is not one in PEM', 'value-invalid'],
+    ['--tls-cert cert.pem --tls-key locked.pem', 'the key is encrypted', 'value-invalid'],
+    ['--tls-cert cert.der --tls-key key.pem', 'cert.der is no text (UTF-8)', 'file-unreadable'],
     ['--tls-cert cert.pem --tls-key other.pem', 'the key is not that of the certificate', 'value-invalid'],
   ])('%s is refused', async (flags, message, code) => {
     const [{ cert, key }, other] = [await makeCertificate('0.0.0.0'), await makeCertificate('10.0.0.1')]
-    const world = createWorld({ files: { 'cert.pem': cert, 'key.pem': key, 'other.pem': other.key } })
+    const locked = createPrivateKey(key)
+      .export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' })
+      .toString()
+    const files = {
+      'cert.pem': cert,
+      'key.pem': key,
+      'other.pem': other.key,
+      'locked.pem': locked,
+      'cert.der': new X509Certificate(cert).raw,
+    }
+    const world = createWorld({ files })
     const ended = await run(`sandbox --memory --port 0 ${flags}`, world)
     expect(ended).toMatchObject({ code: 2, stdout: '' })
     expect(ended.stderr).toContain(message)

@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import { type CredentialFlags, resolveCredentials } from '../../profiles/credentials.ts'
 import { sandboxPath } from '../../profiles/location.ts'
-import { type StartedSandbox, startSandbox } from '../../sandbox/start-sandbox.ts'
+import { startSandbox } from '../../sandbox/start-sandbox.ts'
 import { parseMilliseconds } from '../../token/duration.ts'
 import type { KeyPair } from '../../token/sign.ts'
 import type { Choose, Session } from '../command.ts'
@@ -11,6 +11,7 @@ import { flag, text } from '../flags.ts'
 import { withExamples } from '../help-page.ts'
 import { joiningLog } from '../joining-log.ts'
 import { requestLog } from '../request-log.ts'
+import { sandboxIntroduction } from '../sandbox-introduction.ts'
 import { addServingFlags, readServingFlags, type ServingFlags, serveUntilStopped } from '../serving.ts'
 import { readTls, type TlsFlags } from '../tls-files.ts'
 
@@ -47,6 +48,7 @@ export function define(program: Command, choose: Choose): Command {
 async function run(options: SandboxFlags, session: Session): Promise<0 | 130> {
   const { port, host, log } = readServingFlags(options, DEFAULT_PORT, session)
   const { memory, latency } = options
+  const tls = await readTls(options, session.context)
   const file = memory ? undefined : sandboxPath(session.context)
   const sandbox = await startSandbox({
     port,
@@ -54,11 +56,13 @@ async function run(options: SandboxFlags, session: Session): Promise<0 | 130> {
     ...(file !== undefined && { file }),
     ...(latency !== undefined && { latencyMs: latency }),
     credentials: await ownCredentials(options, session),
-    tls: await readTls(options, session.context),
+    tls,
     onRequest: await requestLog(log, session),
     onJoining: joiningLog(log, session),
   })
-  return serveUntilStopped(sandbox, introduction(sandbox, file), session)
+  const certificate = typeof tls === 'object' ? 'given' : tls ? 'made' : undefined
+  const text = sandboxIntroduction(sandbox, file, certificate, session.context)
+  return serveUntilStopped(sandbox, text, session)
 }
 
 /** The sandbox's own are always taken; others only where flags name them. */
@@ -69,26 +73,3 @@ async function ownCredentials(flags: CredentialFlags, { context, reporter }: Ses
   await announce(credentials, reporter)
   return [await takeKeyPair(credentials, reporter)]
 }
-
-function introduction({ url, credentials }: StartedSandbox, file: string | undefined): string {
-  const { apiKey, secret } = credentials
-  return `VideoSDK offline: ${url}
-Opened in a browser, it shows who joins, who waits and who is refused.
-Its rooms are kept ${file === undefined ? 'in memory' : `in ${file}`}. Ctrl-C stops it.
-
-Point this tool, and the official server SDK, at it:
-  export VIDEOSDK_API_ENDPOINT=${url} VIDEOSDK_API_KEY=${apiKey}
-  export VIDEOSDK_SECRET=${secret}
-And curl:
-  curl -X POST -H "Authorization: $(videosdk-token token --sandbox)" ${url}/v2/rooms
-${url.startsWith('https:') ? JOIN_BY_TLS(new URL(url).host) : JOIN}`
-}
-
-const JOIN = `To join it, an app needs TLS (--tls); in a Playwright test routeToSandbox does without.
-`
-
-const JOIN_BY_TLS = (
-  host: string,
-): string => `An app joins it by: initMeeting({ signalingBaseUrl: "${host}", … })
-A certificate that was made for this run has to be trusted by the browser first: open the address above.
-`

@@ -72,6 +72,8 @@ async function welcome(
     if (event === 'request') take(...request)
   })
   const admission = await admitVisitor(secret, roomId, participantId, world)
+  // Who has gone meanwhile would never be heard to go.
+  if (socket.disconnected) return
   if ('turned' in admission) {
     const { code, message, cure } = admission.turned
     onRefused({ roomId, participantId, code, message, cure })
