@@ -1,0 +1,284 @@
+/** Clients that are broken or mean harm, at the door of the built sandbox, while ten others meet in peace. */
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import {
+  enterRoom,
+  knockAt,
+  type SandboxProcess,
+  signToken,
+  startSandboxProcess,
+  type Visitor,
+} from '../support/sandbox-process.ts'
+
+const NAMES = ['__proto__', 'constructor', 'toString', 'x'.repeat(5_000)] as const
+const NAMED = NAMES.map((name) => [name.slice(0, 12), name] as const)
+/** More than the door takes in one message; and a little less. */
+const [TOO_MUCH, MUCH] = [1_000_001, 900_000]
+
+let sandbox: SandboxProcess
+let room: string
+let peace: Peace
+
+beforeAll(async () => {
+  sandbox = await startSandboxProcess('--log', 'text')
+  room = await sandbox.newRoom()
+  peace = await keepPeace()
+})
+afterAll(() => {
+  sandbox.child.kill('SIGKILL')
+})
+
+interface Peace {
+  /** Answers and notifications that were as they should be. */
+  right: number
+  readonly wrong: string[]
+  stop(): Promise<void>
+}
+
+/** Ten in a room of their own: nine stay and ask, one comes and goes. Whatever is not as it should be is kept. */
+async function keepPeace(): Promise<Peace> {
+  const roomId = await sandbox.newRoom()
+  const ids = Array.from({ length: 9 }, (_, n) => `good${n}`)
+  const staying: Visitor[] = []
+  for (const id of ids) staying.push(await enterRoom(sandbox.url, roomId, id))
+  let going = true
+  const peace = { right: 0, wrong: [] as string[] }
+  const check = (what: string, is: boolean): void => {
+    if (is) peace.right++
+    else peace.wrong.push(what)
+  }
+  const ask = async (n: number): Promise<void> => {
+    const [self, other, next] = [staying[n], staying[(n + 1) % 9], ids[(n + 1) % 9] ?? '']
+    const micsBefore = other?.heard.filter(([event]) => event === 'enableMic').length ?? 0
+    const answers = [
+      await self?.ask('produceData'),
+      await self?.ask('enablePeerMic', { peerId: next }),
+      await self?.ask('nonsense'),
+    ]
+    check(`produceData: ${JSON.stringify(answers[0])}`, typeof Object(answers[0]?.data).id === 'string')
+    check(`enablePeerMic: ${JSON.stringify(answers[1])}`, JSON.stringify(answers[1]) === '{"data":{}}')
+    check(`nonsense: ${JSON.stringify(answers[2])}`, answers[2]?.error?.includes('nonsense') === true)
+    await sleep(20)
+    const mics = other?.heard.filter(([event]) => event === 'enableMic').length ?? 0
+    check(`${next} heard enableMic ${mics - micsBefore} times`, mics === micsBefore + 1)
+  }
+  const comeAndGo = async (): Promise<void> => {
+    const { peers, socket } = await enterRoom(sandbox.url, roomId, 'tenth')
+    check(`the tenth found ${peers.join()}`, peers.toSorted().join() === ids.join())
+    socket.disconnect()
+    await sleep(20)
+  }
+  const again = async (work: () => Promise<void>): Promise<void> => {
+    while (going) await work().catch((error: unknown) => peace.wrong.push(String(error)))
+  }
+  const all = [...ids.keys()].map((n) => again(() => ask(n)))
+  all.push(again(comeAndGo))
+  return Object.assign(peace, {
+    async stop() {
+      going = false
+      await Promise.all(all)
+      for (const { heard } of staying) {
+        const told = heard.map(([event]) => event)
+        check('somebody was disconnected', !told.includes('disconnect'))
+        const strangers = heard.filter(
+          ([event, value]) => event === 'newPeer' && Object(value).id !== 'tenth',
+        )
+        check(
+          'a stranger came',
+          strangers.every(([, value]) => ids.includes(Object(value).id)),
+        )
+      }
+    },
+  })
+}
+
+/** A socket below socket.io: what it hears, and when it was closed. */
+async function rawDoor(peerId: string) {
+  const query = new URLSearchParams({ EIO: '4', transport: 'websocket', roomId: room, peerId })
+  const socket = new WebSocket(
+    `${sandbox.url.replace('http', 'ws')}/socket.io/?${query}&secret=${signToken()}`,
+  )
+  const heard: string[] = []
+  socket.on('error', () => {})
+  socket.on('message', (data) => heard.push(String(data)))
+  socket.on('close', () => heard.push('closed'))
+  await expect.poll(() => heard[0]).toMatch(/^0/)
+  socket.send('40')
+  await expect.poll(() => heard).toContain('42["connectionSuccess"]')
+  return { socket, heard }
+}
+
+const request = (method: string, data = '{}'): string => `42["request",{"method":"${method}","data":${data}}]`
+
+describe('a hostile socket', () => {
+  it.each([
+    ['no packet', 'nonsense'],
+    ['a packet of no known type', '9'],
+    ['JSON that ends too soon', '42["request"'],
+    ['no event', '42{"a":1}'],
+    ['an event without a name', '42[null]'],
+    ['a reserved event', '42["disconnect"]'],
+    ['no base64', 'b4%%%'],
+    ['far too many attachments', '45999999-["request",{}]'],
+    ['bytes that belong to nothing', Buffer.from([0, 255, 1, 254])],
+    ['a megabyte of text', `42["request","${'x'.repeat(TOO_MUCH)}"]`],
+    ['a megabyte of bytes', Buffer.alloc(TOO_MUCH)],
+  ])('is closed for %s', async (_, frame) => {
+    const { socket, heard } = await rawDoor('eve')
+    socket.send(frame)
+    await expect.poll(() => heard.at(-1)).toBe('closed')
+  })
+
+  it('is told so for a namespace that there is not', async () => {
+    const { socket, heard } = await rawDoor('eve')
+    for (const name of ['admin', '__proto__']) socket.send(`40/${name},`)
+    await expect.poll(() => heard.filter((text) => text.includes('Invalid namespace'))).toHaveLength(2)
+    socket.terminate()
+  })
+
+  it.each([
+    ['without an ack', request('createWebRtcTransport')],
+    ['without a request', '42["request"]'],
+    ['of another name', '42["__proto__",{"a":1}]'],
+    ['in binary that never comes', '451-["request",{"_placeholder":true,"num":0}]'],
+    ['with an ack for what nobody asked', '4377["x"]'],
+    ['an error of its own', '42["error","x"]'],
+  ])('asks a thousand times %s, and is answered nothing', async (_, frame) => {
+    const { socket, heard } = await rawDoor('eve')
+    const before = heard.length
+    for (let n = 0; n < 1_000; n++) socket.send(frame)
+    await sleep(200)
+    expect(heard.slice(before).filter((text) => text !== 'closed')).toEqual([])
+    socket.terminate()
+  })
+
+  it('asks for acks that never come, and the one who is asked gives none', async () => {
+    const [eve, mute] = [
+      await enterRoom(sandbox.url, room, 'eve'),
+      await enterRoom(sandbox.url, room, 'mute'),
+    ]
+    for (let n = 0; n < 1_000; n++)
+      eve.socket.emit('request', { method: 'enablePeerMic', data: { peerId: 'mute' } }, () => {})
+    await expect.poll(() => mute.heard.filter(([event]) => event === 'enableMic').length).toBe(1_000)
+    for (const { socket } of [eve, mute]) socket.disconnect()
+  })
+
+  it.each(NAMED)('is answered an error for %s as a method, and as the id of anything', async (_, name) => {
+    const eve = await enterRoom(sandbox.url, room, 'eve')
+    const answers = [
+      await eve.ask(name),
+      await eve.ask('removePeer', { peerId: name }),
+      await eve.ask('enablePeerMic', { peerId: name }),
+      await eve.ask('respondEntry', { id: name, decision: 'allowed' }),
+      await eve.ask('closeProducer', { producerId: name }),
+      await eve.ask('requestEntry', { name }),
+    ]
+    for (const answer of answers) expect(answer).toEqual({ error: expect.any(String) })
+    // Texts that name nothing of the sandbox's are texts.
+    expect(await eve.ask('produce', { kind: name })).toEqual({ data: { id: expect.any(String) } })
+    expect(await eve.ask('pubsubSubscribe', { topic: name })).toEqual({ data: [] })
+    const options = { persist: true }
+    expect(await eve.ask('pubsubPublish', { topic: name, message: name, options })).toEqual({ data: {} })
+    expect(eve.heard.at(-1)).toMatchObject(['pubsubMessage', { topic: name, message: name }])
+    eve.socket.disconnect()
+  })
+
+  it.each(NAMED)('is let into no room called %s', async (_, name) => {
+    const { heard } = knockAt(sandbox.url, { roomId: name, peerId: 'eve', secret: signToken() })
+    await expect.poll(() => heard.at(-1)?.[0]).toBe('disconnect')
+    expect(heard).toContainEqual(['error', expect.objectContaining({ code: 4003 })])
+  })
+
+  it.each(NAMED)('called %s is one like any other', async (_, name) => {
+    const eve = await enterRoom(sandbox.url, room, 'eve')
+    const odd = await enterRoom(sandbox.url, room, name)
+    expect(odd.peers).toEqual(['eve'])
+    expect(await eve.ask('removePeer', { peerId: name })).toEqual({ data: {} })
+    await expect
+      .poll(() => odd.heard)
+      .toContainEqual(['close', { reason: expect.objectContaining({ code: 1002 }) }])
+    eve.socket.disconnect()
+  })
+
+  it('whose address is longer than a head may be is not let in', async () => {
+    const { socket } = knockAt(sandbox.url, { roomId: room, peerId: 'x'.repeat(20_000), secret: signToken() })
+    await new Promise((resolve) => socket.once('connect_error', resolve))
+  })
+
+  it('sends nearly a megabyte, again and again', async () => {
+    const eve = await enterRoom(sandbox.url, room, 'eve')
+    for (let n = 0; n < 20; n++)
+      expect(await eve.ask('nonsense', { text: 'x'.repeat(MUCH) })).toEqual({ error: expect.any(String) })
+    eve.socket.disconnect()
+  })
+
+  it('comes and goes a hundred times a second for five seconds', async () => {
+    const [began, visits] = [performance.now(), [] as Promise<string>[]]
+    const goAgain = ({ socket }: Visitor): string => {
+      socket.disconnect()
+      return 'came'
+    }
+    for (let n = 0; n < 500; n++) {
+      const wait = began + n * 10 - performance.now()
+      if (wait > 0) await sleep(wait)
+      const visit = enterRoom(sandbox.url, room, `visitor${n}`)
+      visits.push(visit.then(goAgain, String))
+    }
+    expect(new Set(await Promise.all(visits))).toEqual(new Set(['came']))
+    const seconds = (performance.now() - began) / 1000
+    process.stdout.write(`door: 500 came and went in ${seconds.toFixed(1)} s\n`)
+    expect(seconds).toBeLessThan(10)
+  })
+})
+
+describe('a hostile chat socket', () => {
+  it.each([
+    ['no frame', Buffer.from('nonsense')],
+    ['text', 'nonsense'],
+    ['an empty frame', Buffer.alloc(0)],
+    ['a frame that says it is longer than it is', Buffer.from([0x0a, 0xff, 0xff, 0xff, 0x7f])],
+    ['a megabyte', Buffer.alloc(TOO_MUCH)],
+  ])('is closed for %s', async (_, bytes) => {
+    const eve = await enterRoom(sandbox.url, room, 'eve')
+    const chat = new WebSocket(eve.pubSubUrl)
+    chat.on('error', () => {})
+    await once(chat, 'open')
+    chat.send(bytes)
+    await once(chat, 'close')
+    expect(await eve.ask('produceData')).toHaveProperty('data')
+    eve.socket.disconnect()
+  })
+
+  it('may leave a topic that nobody opened, and publish nearly a megabyte to it', async () => {
+    const eve = await enterRoom(sandbox.url, room, 'eve')
+    const chat = new WebSocket(eve.pubSubUrl)
+    const heard: string[] = []
+    chat.on('message', (data: Buffer) => heard.push(data.toString('latin1')))
+    await once(chat, 'open')
+    // Unsubscribe { topic: "__proto__", requestId: "r1" }
+    chat.send(Buffer.from('\x12\x0f\x0a\x09__proto__\x12\x02r1', 'latin1'))
+    await expect.poll(() => heard.join()).toContain('r1')
+    // Publish { message, requestId: "r2" }, lengths as varints of three bytes.
+    const varint = (n: number): number[] => [(n & 127) | 128, ((n >> 7) & 127) | 128, n >> 14]
+    const inner = Buffer.concat([
+      Buffer.from([0x1a, ...varint(MUCH)]),
+      Buffer.alloc(MUCH, 'x'),
+      Buffer.from('R\x02r2'),
+    ])
+    chat.send(Buffer.concat([Buffer.from([0x1a, ...varint(inner.length)]), inner]))
+    await expect.poll(() => heard.join()).toContain('r2')
+    eve.socket.disconnect()
+  })
+})
+
+it('of all this the others noticed nothing', async () => {
+  await peace.stop()
+  process.stdout.write(
+    `door: ${peace.right} right answers to ten good clients, ${peace.wrong.length} wrong\n`,
+  )
+  expect(peace.wrong).toEqual([])
+  expect(peace.right).toBeGreaterThan(1_000)
+  expect(sandbox.child.exitCode).toBeNull()
+})
