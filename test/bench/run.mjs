@@ -1,6 +1,6 @@
 /**
  * How fast the tool is, beside its peers and in one run on one machine: `npm run bench`, with `--short` for CI.
- * Needs hyperfine, and without `--short` wrk and taskset. What has a limit is a ratio of medians, or a size; a
+ * Needs hyperfine and taskset, and without `--short` wrk. What has a limit is a ratio of medians, or a size; a
  * limit that is missed ends it with 1.
  *
  * Each of the other files measures one thing, and gives rows: a name, a figure, perhaps a limit (`atMost` or
@@ -10,6 +10,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { measureDoor } from './door.mjs'
 import { measureSeries } from './series.mjs'
 import { measureServe } from './serve.mjs'
 import { measureSigning } from './signing.mjs'
@@ -39,6 +40,7 @@ try {
   report("start, over the page's sample", await measureStart(bench))
   report('in one process', await measureSigning(bench))
   report('series', await measureSeries(bench))
+  report("the sandbox's door, 100 sockets in 10 rooms", await measureDoor(bench))
   report('the package', measureWeight(bench))
   if (!SHORT) report('GET /get-token, 32 connections', await measureServe(bench))
 } finally {

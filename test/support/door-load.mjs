@@ -2,14 +2,14 @@
  * A load of sockets at a sandbox's door, in a process of its own: each takes the whole way in, all wait until they
  * know each other, and leave. Rooms are filled side by side, each by one after another.
  *
- * Argument: JSON {url, secret, rooms, perRoom, strangers}; prints JSON {times, seconds, unseen}. `strangers`: nobody
- * is told of anybody there.
+ * Argument: JSON {url, secret, rooms, perRoom, strangers, warmUps}; prints JSON {times, seconds, unseen}, and leaves
+ * when its stdin ends. `strangers`: nobody is told of anybody there. `warmUps`: so often it all happens before.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { io } from 'socket.io-client'
 
 const PATIENCE_MS = 20_000
-const { url, secret, rooms, perRoom, strangers = false } = JSON.parse(process.argv[2] ?? '{}')
+const { url, secret, rooms, perRoom, strangers = false, warmUps = 0 } = JSON.parse(process.argv[2] ?? '{}')
 
 const within = (promise, what) =>
   Promise.race([
@@ -17,6 +17,10 @@ const within = (promise, what) =>
     sleep(PATIENCE_MS, undefined, { ref: false }).then(() => Promise.reject(new Error(`no ${what}`))),
   ])
 
+for (let n = 0; n < warmUps; n++) {
+  for (const { socket } of (await Promise.all(rooms.map(fill))).flat()) socket.disconnect()
+  await sleep(100)
+}
 const began = performance.now()
 const filled = await Promise.all(rooms.map(fill))
 const seconds = (performance.now() - began) / 1000
