@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import protobuf from 'protobufjs/minimal.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createClient, createSigner } from '../../src/index.ts'
-import type { Topics } from '../../src/sandbox/chat/topics.ts'
+import { createTopics, type Topics } from '../../src/sandbox/chat/topics.ts'
 import { readFrame } from '../../src/sandbox/chat/wire.ts'
 import { Refused } from '../../src/sandbox/door/requests.ts'
 import { createSessions } from '../../src/sandbox/door/sessions.ts'
@@ -118,6 +118,36 @@ describe('an upgrade', () => {
 
   it.each(['/pubsub/', '/pubsub/guess', '/pubsub/__proto__'])('to %s is refused', async (target) => {
     expect(await sendRaw(sandbox.url, upgradeTo(target))).toContain('401')
+  })
+})
+
+describe('chat that would fill the memory', () => {
+  const publication = { payload: '', persist: true, sendOnly: [], senderName: 'eve' }
+  const long = 'x'.repeat(900_000)
+
+  it('is forgotten, the oldest of the fullest topic first', () => {
+    const topics = createTopics(() => new Date())
+    topics.publish('quiet', 'ann', { ...publication, message: 'kept' })
+    for (let n = 0; n < 50; n++) topics.publish('loud', 'eve', { ...publication, message: `${n} ${long}` })
+    expect(topics.kept('quiet', 'ann')).toMatchObject([{ message: 'kept' }])
+    const loud = topics.kept('loud', 'ann').map(({ message }) => Number(message.split(' ')[0]))
+    expect(loud).toEqual([45, 46, 47, 48, 49])
+    const sendOnly = Array.from({ length: 450_000 }, () => '')
+    for (let n = 0; n < 50; n++) topics.publish('crowd', 'eve', { ...publication, message: '', sendOnly })
+    expect(topics.kept('crowd', '').length).toBeLessThan(12)
+    expect(topics.kept('quiet', 'ann')).toHaveLength(1)
+  })
+
+  it.each([
+    ['requestEntry', { name: long }],
+    ['join', { displayName: long }],
+    ['changeDisplayName', { displayName: long }],
+    ['pubsubPublish', { topic: long }],
+    ['pubsubUnsubscribe', { topic: long }],
+  ])('or by names that are longer than a name, is refused: %s', (method, data) => {
+    const eve = openRules().enter('eve')
+    eve.request('requestEntry', {})
+    expect(() => eve.request(method, data)).toThrow('A name has at most 1000 characters.')
   })
 })
 

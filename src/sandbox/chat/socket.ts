@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
-import type { ChatMessage, Listener, Topics } from './topics.ts'
+import { type ChatMessage, type Listener, LONGEST_NAME, type Topics } from './topics.ts'
 import { type ClientFrame, createFrames, type Frames, type Protobuf, readFrame } from './wire.ts'
 
 const PATH = '/pubsub/'
@@ -94,6 +94,8 @@ function answerTo(
   topics: Topics,
   frames: Frames,
 ): Uint8Array | undefined {
+  if (frame.kind !== 'pong' && frame.topic.length > LONGEST_NAME)
+    return frames.ack(frame.requestId, { error: `A topic has at most ${LONGEST_NAME} characters.` })
   switch (frame.kind) {
     case 'subscribe': {
       const { topic, requestId, oldMessages } = frame

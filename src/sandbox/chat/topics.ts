@@ -37,18 +37,35 @@ export interface Topics {
 interface Topic {
   readonly listeners: Set<Listener>
   readonly kept: ChatMessage[]
+  characters: number
   sequence: number
 }
 
-/** Older ones are forgotten. */
+/** Older ones are forgotten: of each topic, and where all topics have more characters than that, of the fullest. */
 const MOST_KEPT = 1_000
+const MOST_KEPT_CHARACTERS = 5_000_000
+/** Of a topic's name, or of a person's. */
+export const LONGEST_NAME = 1_000
 
 export function createTopics(now: () => Date): Topics {
   const topics = new Map<string, Topic>()
   const topicOf = (name: string): Topic => {
-    const there = topics.get(name) ?? { listeners: new Set(), kept: [], sequence: 0 }
+    const there = topics.get(name) ?? { listeners: new Set(), kept: [], characters: 0, sequence: 0 }
     topics.set(name, there)
     return there
+  }
+  let characters = 0
+  const keep = (topic: Topic, message: ChatMessage): void => {
+    topic.kept.push(message)
+    topic.characters += sizeOf(message)
+    characters += sizeOf(message)
+    if (topic.kept.length > MOST_KEPT) forgetOldest(topic)
+    while (characters > MOST_KEPT_CHARACTERS) forgetOldest(fullest(topics.values(), topic))
+  }
+  const forgetOldest = (topic: Topic): void => {
+    const size = sizeOf(topic.kept.shift())
+    topic.characters -= size
+    characters -= size
   }
   const kept = (name: string, participantId: string): ChatMessage[] =>
     (topics.get(name)?.kept ?? []).filter((message) => isFor(message, participantId))
@@ -70,8 +87,7 @@ export function createTopics(now: () => Date): Topics {
         messageId: randomUUID(),
         sequence: ++topic.sequence,
       }
-      if (message.persist) topic.kept.push(message)
-      if (topic.kept.length > MOST_KEPT) topic.kept.shift()
+      if (message.persist) keep(topic, message)
       for (const listener of topic.listeners)
         if (isFor(message, listener.participantId)) listener.deliver(name, message)
       return message
@@ -80,6 +96,18 @@ export function createTopics(now: () => Date): Topics {
       for (const { listeners } of topics.values()) listeners.delete(listener)
     },
   }
+}
+
+function sizeOf(message?: ChatMessage): number {
+  if (message === undefined) return 0
+  const receivers = message.sendOnly.reduce((sum, id) => sum + id.length + 1, 0)
+  return message.message.length + message.payload.length + message.senderName.length + receivers
+}
+
+function fullest(topics: Iterable<Topic>, first: Topic): Topic {
+  let most = first
+  for (const topic of topics) if (topic.characters > most.characters) most = topic
+  return most
 }
 
 function isFor({ sendOnly }: ChatMessage, participantId: string): boolean {

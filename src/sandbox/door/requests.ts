@@ -1,6 +1,6 @@
 /** What a client asks for, and what VideoSDK's signalling server answers. */
 import { randomUUID } from 'node:crypto'
-import type { ChatMessage, Listener } from '../chat/topics.ts'
+import { type ChatMessage, type Listener, LONGEST_NAME } from '../chat/topics.ts'
 import { newTransport, ROUTER_RTP_CAPABILITIES } from './media.ts'
 import type { Meeting } from './meeting.ts'
 import { isTooDeep } from './nesting.ts'
@@ -29,7 +29,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   requestEntry(self, { name }, meeting) {
     if (self.stage === 'joined') throw new Refused('It has joined already.')
     if (self.stage === 'gone') throw new Refused('It has left.')
-    self.name = textOf(name)
+    self.name = nameOf(name)
     if (self.permissions.includes('allow_join')) meeting.admit(self)
     else meeting.wait(self)
     return {}
@@ -46,7 +46,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   },
   join(self, { displayName, metaData, mode, device }, meeting) {
     if (self.stage !== 'admitted') throw new Refused('It was not let in.')
-    self.name = textOf(displayName) || self.name
+    self.name = nameOf(displayName) || self.name
     self.profile = { mode: textOf(mode) || 'SEND_AND_RECV', metaData: metaData ?? {}, device: device ?? {} }
     const others = meeting.join(self)
     // Behind the answer: until then the client knows of nobody, and forgets what it is told of them.
@@ -69,7 +69,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   },
   changeDisplayName(self, { displayName }, meeting) {
     const oldDisplayName = self.name
-    self.name = textOf(displayName)
+    self.name = nameOf(displayName)
     for (const { connection } of meeting.joined(self)) {
       const change = { peerId: self.participantId, displayName: self.name, oldDisplayName }
       connection.notify('peerDisplayNameChanged', change)
@@ -85,15 +85,15 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   pubsubSubscribe(self, { topic }, { topics }) {
     // Who leaves without having joined has no chat that would end.
     if (self.stage !== 'joined') throw new Refused('It has not joined.')
-    return topics.subscribe(textOf(topic), listenerOf(self)).map(asOldMessage)
+    return topics.subscribe(nameOf(topic), listenerOf(self)).map(asOldMessage)
   },
   pubsubUnsubscribe(self, { topic }, { topics }) {
-    topics.unsubscribe(textOf(topic), listenerOf(self))
+    topics.unsubscribe(nameOf(topic), listenerOf(self))
     return {}
   },
   pubsubPublish(self, { topic, message, options, payload }, { topics }) {
     const { persist, sendOnly } = Object(options) as { persist?: unknown; sendOnly?: unknown }
-    topics.publish(textOf(topic), self.participantId, {
+    topics.publish(nameOf(topic), self.participantId, {
       message: textOf(message),
       payload: payload === undefined || payload === null ? '' : JSON.stringify(payload),
       persist: persist === true,
@@ -190,6 +190,13 @@ function tellWhatIsOn(others: readonly Participant[], { connection }: Participan
   for (const { participantId: peerId, producers } of others)
     for (const kind of new Set(producers.values()))
       connection.notify('participantMediaStateChanged', { peerId, kind, newState: true })
+}
+
+/** What is kept, or told to others, by which something is known. */
+function nameOf(value: unknown): string {
+  const name = textOf(value)
+  if (name.length > LONGEST_NAME) throw new Refused(`A name has at most ${LONGEST_NAME} characters.`)
+  return name
 }
 
 function textOf(value: unknown): string {
