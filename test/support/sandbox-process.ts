@@ -87,8 +87,9 @@ export async function enterRoom(
   await new Promise((resolve, reject) => {
     visitor.socket.once('connectionSuccess', resolve).once('connect_error', reject)
   })
-  await visitor.ask('requestEntry', { name: peerId })
-  const { data } = await visitor.ask('join', { displayName: peerId })
+  const name = peerId.slice(0, 20)
+  await visitor.ask('requestEntry', { name })
+  const { data } = await visitor.ask('join', { displayName: name })
   const { peers, pubSubUrl } = data as { peers: { id: string }[]; pubSubUrl: string }
   return { ...visitor, peers: peers.map(({ id }) => id), pubSubUrl }
 }
