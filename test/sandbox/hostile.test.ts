@@ -101,11 +101,17 @@ describe('who asks for entry a second time', () => {
     expect(sessions.list().map(({ end }) => end === null)).toEqual([false])
   })
 
-  it('without having joined, listens to no chat', () => {
+  it('or goes without having joined, hears no more of the chat', () => {
     const { enter } = openRules()
-    const eve = enter('eve')
+    const [ann, eve] = [enter('ann'), enter('eve')]
+    ann.join()
     eve.request('requestEntry', {})
-    expect(() => eve.request('pubsubSubscribe', { topic: 't' })).toThrow('It has not joined.')
+    eve.request('pubsubSubscribe', { topic: 't' })
+    for (const message of ['before', 'after']) {
+      ann.request('pubsubPublish', { topic: 't', message })
+      eve.gone()
+    }
+    expect(eve.heardOf('pubsubMessage')).toMatchObject([['pubsubMessage', { message: 'before' }]])
   })
 })
 

@@ -83,9 +83,10 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   },
 
   pubsubSubscribe(self, { topic }, { topics }) {
-    // Who leaves without having joined has no chat that would end.
-    if (self.stage !== 'joined') throw new Refused('It has not joined.')
-    return topics.subscribe(nameOf(topic), listenerOf(self)).map(asOldMessage)
+    const listener = listenerOf(self)
+    // Who leaves without having joined is taken out of it as well.
+    self.endChat ??= () => topics.drop(listener)
+    return topics.subscribe(nameOf(topic), listener).map(asOldMessage)
   },
   pubsubUnsubscribe(self, { topic }, { topics }) {
     topics.unsubscribe(nameOf(topic), listenerOf(self))
