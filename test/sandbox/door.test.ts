@@ -318,6 +318,22 @@ describe('the chat socket', () => {
     expect(await chatOfAnn.closed).toBe(1005)
   })
 
+  it('is cut off from who reads no more', async () => {
+    const roomId = await newRoom()
+    const [ann, bob] = [await enter(roomId, 'ann'), await enter(roomId, 'bob')]
+    const [chatOfAnn, chatOfBob] = [await openChat(ann.pubSubUrl), await openChat(bob.pubSubUrl)]
+    chatOfBob.socket.send(subscribe('CHAT', 0, 'r1'))
+    await expect.poll(() => chatOfBob.texts().join()).toContain('r1')
+    chatOfBob.socket.pause()
+    const message = 'x'.repeat(900_000)
+    // The system itself takes some megabytes of it.
+    for (let n = 0; n < 60; n++) chatOfAnn.socket.send(publish('CHAT', message, `r${n}`))
+    await expect.poll(() => chatOfAnn.texts().join()).toContain('r59')
+    chatOfBob.socket.resume()
+    expect(await chatOfBob.closed).toBe(1006)
+    expect(chatOfBob.texts().filter((text) => text.includes(message)).length).toBeLessThan(60)
+  })
+
   it('opens for nobody without its address', async () => {
     await expect(openChat(`${sandbox.url.replace('http', 'ws')}/pubsub/guess`)).rejects.toThrow(/401/)
   })

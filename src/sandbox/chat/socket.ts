@@ -9,6 +9,8 @@ import { type ClientFrame, createFrames, type Frames, type Protobuf, readFrame }
 const PATH = '/pubsub/'
 const PING_EVERY_MS = 25_000
 const MOST_MESSAGE_BYTES = 1_000_000
+/** Who reads no more is cut off before all that it should have heard fills the memory. */
+const MOST_UNREAD_BYTES = 16_000_000
 
 /** Who may open one, and where. */
 export interface ChatDoor {
@@ -68,7 +70,10 @@ function serve(
   sockets.add(socket)
   const listener: Listener = {
     participantId,
-    deliver: (topic, message) => socket.send(frames.live(topic, message)),
+    deliver(topic, message) {
+      if (socket.bufferedAmount > MOST_UNREAD_BYTES) socket.terminate()
+      else socket.send(frames.live(topic, message))
+    },
   }
   let pings = 0
   const timer = setInterval(() => socket.send(frames.ping(++pings)), PING_EVERY_MS)
