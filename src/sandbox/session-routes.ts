@@ -54,7 +54,8 @@ export function addSessionRoutes(app: Hono, { sessions, rooms }: SessionWorld): 
   app.post('/sessions/end', async (c) => {
     const roomId = idIn(await bodyOf(c), 'roomId')
     const session = running(roomId)
-    if (session === undefined || !sessions.end(roomId, LEFT.ended)) return errorAnswer(404, UNKNOWN_SESSION)
+    if (session === undefined) return errorAnswer(404, UNKNOWN_SESSION)
+    sessions.end(roomId, LEFT.ended)
     return c.json(asSession(session, await rooms()))
   })
   app.post('/sessions/participants/remove', async (c) => {

@@ -334,6 +334,13 @@ describe('the chat socket', () => {
     expect(chatOfBob.texts().filter((text) => text.includes(message)).length).toBeLessThan(60)
   })
 
+  it('has no topic of more than a thousand characters', async () => {
+    const ann = await enter(await newRoom(), 'ann')
+    const chat = await openChat(ann.pubSubUrl)
+    chat.socket.send(subscribe('x'.repeat(1_001), 0, 'r1'))
+    await expect.poll(() => chat.texts().join()).toContain('A topic has at most 1000 characters.')
+  })
+
   it('opens for nobody without its address', async () => {
     await expect(openChat(`${sandbox.url.replace('http', 'ws')}/pubsub/guess`)).rejects.toThrow(/401/)
   })

@@ -274,6 +274,19 @@ describe('a request', () => {
     refuses(() => guest.request('respondEntry', { id: 'guest', decision: 'allowed' }))
   })
 
+  it('lets others in only with allow_join, and only once it has joined', () => {
+    const { enter } = openDoor()
+    const [host, guest, next] = [enter('host'), enter('guest', ['ask_join']), enter('next', ['ask_join'])]
+    guest.request('requestEntry', {})
+    next.request('requestEntry', {})
+    host.request('requestEntry', {})
+    refuses(() => host.request('respondEntry', { id: 'guest', decision: 'allowed' }))
+    host.request('join', {})
+    host.request('respondEntry', { id: 'guest', decision: 'allowed' })
+    guest.request('join', {})
+    refuses(() => guest.request('respondEntry', { id: 'next', decision: 'allowed' }))
+  })
+
   it('removes another', () => {
     const { enter } = openDoor()
     const [ann, bob] = [enter('ann'), enter('bob')]
