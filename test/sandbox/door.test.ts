@@ -200,6 +200,7 @@ describe('the socket', () => {
     ['no participantId', () => ({ peerId: '' }), 4004],
     ['nothing of what the address should say', () => ({ roomId: '', peerId: '', secret: '' }), 4002],
     ['white space in it', () => ({ peerId: 'a b' }), 4004],
+    ['__proto__', () => ({ peerId: '__proto__' }), 4004],
     ["another participant's token", () => ({ secret: sign({ participantId: 'somebody' }) }), 4023],
     ['an unknown room', () => ({ roomId: 'nowhere' }), 4003],
     ['refuse-4009', () => ({ peerId: 'refuse-4009' }), 4009],

@@ -135,7 +135,13 @@ describe('a hostile socket', () => {
     expect(heard).toContainEqual(['error', expect.objectContaining({ code: 4003 })])
   })
 
-  it.each(NAMED)('called %s is one like any other', async (_, name) => {
+  it('is not let in by the name of __proto__', async () => {
+    const { heard } = knockAt(sandbox.url, { roomId: room, peerId: '__proto__', secret: signToken() })
+    await expect.poll(() => heard.at(-1)?.[0]).toBe('disconnect')
+    expect(heard).toContainEqual(['error', expect.objectContaining({ code: 4004 })])
+  })
+
+  it.each(NAMED.slice(1))('called %s is one like any other', async (_, name) => {
     const eve = await enterRoom(sandbox.url, room, 'eve')
     const odd = await enterRoom(sandbox.url, room, name)
     expect(odd.peers).toEqual(['eve'])

@@ -61,13 +61,16 @@ export async function admitVisitor(
   return turned === undefined ? admission : { turned }
 }
 
+/** Empty, with white space, or a name by which an app that keeps people by their ids would change all objects. */
+const NO_ID = /^$|\s|^__proto__$/
+
 /** The second: what the participant's id decides. */
 function turnedParticipant(
   token: string,
   participantId: string,
   world: DoorWorld,
 ): RefusedReason | undefined {
-  if (participantId === '' || /\s/.test(participantId)) return REFUSED.participantId
+  if (NO_ID.test(participantId)) return REFUSED.participantId
   const asked = refusalAskedFor(participantId)
   if (asked !== undefined) return asked
   const question = { purpose: 'join', now: world.now(), participantId } as const

@@ -41,7 +41,7 @@ export const REFUSED = {
   },
   participantId: {
     code: 4004,
-    message: 'The participantId is invalid: it has white space in it, or is empty.',
+    message: 'The participantId is invalid: it has white space in it, is empty, or is __proto__.',
     cure: 'Give initMeeting an id of letters, digits and dashes, or none.',
   },
   disabledRoom: {
