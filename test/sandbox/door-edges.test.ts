@@ -1,10 +1,13 @@
 /** What the door makes of who comes in odd ways: too early, too late, with nothing, to a sandbox whose file is broken. */
 import { writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { io, type Socket } from 'socket.io-client'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { SandboxState } from '../../src/page/sandbox-state.ts'
 import { assembleSandbox } from '../../src/sandbox/create-sandbox.ts'
+import { openDoor } from '../../src/sandbox/door/socket.ts'
 import { type JoiningEvent, type StartedSandbox, startSandbox } from '../../src/sandbox/index.ts'
 import { createSigner } from '../../src/token/sign.ts'
 import { emptyFolder } from '../support/world.ts'
@@ -21,7 +24,7 @@ async function open(options: Parameters<typeof startSandbox>[0] = {}) {
   return { sandbox, authorization }
 }
 
-function knock({ url }: StartedSandbox, query: Record<string, string>): Socket {
+function knock({ url }: Pick<StartedSandbox, 'url'>, query: Record<string, string>): Socket {
   const socket = io(url, {
     transports: ['websocket'],
     query,
@@ -72,6 +75,41 @@ describe('who comes', () => {
     const socket = knock(sandbox, { roomId: 'r', peerId: 'ann', secret: authorization })
     await new Promise((settle) => socket.once('disconnect', settle))
     expect((await fetch(sandbox.url)).status).toBe(200)
+  })
+
+  it('and asks more than ten times before the rooms were read is answered ten', async () => {
+    const server = createServer()
+    await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle))
+    const { sandbox, door, sessions } = assembleSandbox({})
+    let letRead = (): void => {}
+    const gate = new Promise<void>((settle) => {
+      letRead = settle
+    })
+    let asked = false
+    const rooms = async () => {
+      asked = true
+      await gate
+      return door.rooms()
+    }
+    opened.push(server, await openDoor(server, sessions, { ...door, rooms }, () => {}))
+    const secret = createSigner(sandbox.credentials).sign()
+    const init = { method: 'POST', headers: { authorization: secret } }
+    const { roomId } = (await (await sandbox.fetch('http://x/v2/rooms', init)).json()) as { roomId: string }
+    const { port } = server.address() as AddressInfo
+    const socket = knock({ url: `http://127.0.0.1:${port}` }, { roomId, peerId: 'ann', secret })
+    let answered = 0
+    await new Promise<void>((settle) => socket.once('connect', settle))
+    for (let n = 0; n < 12; n++)
+      socket.emit('request', { method: n === 0 ? 'requestEntry' : 'produceData' }, () => {
+        answered++
+      })
+    // Client and server are one process: what was sent before this has come when this is answered.
+    await fetch(`http://127.0.0.1:${port}/socket.io/`)
+    expect([asked, answered]).toEqual([true, 0])
+    letRead()
+    await new Promise((settle) => socket.once('connectionSuccess', settle))
+    await socket.timeout(5_000).emitWithAck('request', { method: 'produceData' })
+    expect(answered).toBe(10)
   })
 
   it('and goes before the token was looked at is never in the room', async () => {
