@@ -1,5 +1,5 @@
 /** The process: the one file that knows it, and the one that ends it. */
-import { networkInterfaces } from 'node:os'
+import { networkAddresses } from '../http/network-addresses.ts'
 import { VERSION } from '../version.ts'
 import type { Context, Output } from './context.ts'
 import { main } from './main.ts'
@@ -52,12 +52,6 @@ function processContext(): Context {
     },
     prompting: () => ({ input: process.stdin, output: process.stderr }),
   }
-}
-
-function networkAddresses(): string[] {
-  return Object.values(networkInterfaces())
-    .flatMap((addresses) => addresses ?? [])
-    .flatMap(({ family, internal, address }) => (family === 'IPv4' && !internal ? [address] : []))
 }
 
 /** Empty where the folder was deleted: what needs one then says so itself. */

@@ -5,6 +5,7 @@ import { type OnRequest, recorded } from '../http/record.ts'
 import type { KeyPair } from '../token/sign.ts'
 import { errorAnswer } from './answers.ts'
 import { refusalOfToken } from './check-token.ts'
+import type { DoorWorld } from './door/admit.ts'
 import { doorRoutes } from './door/http.ts'
 import type { Refusal } from './door/refusal.ts'
 import type { Sessions } from './door/sessions.ts'
@@ -26,6 +27,7 @@ export interface ApiWorld {
   readonly onRequest?: OnRequest | undefined
   readonly sessions: Sessions
   readonly refusals: Refusals
+  readonly door: DoorWorld
   /** Told of who was turned away at the door. */
   readonly onRefused: (refusal: Refusal) => void
 }
@@ -36,7 +38,7 @@ const UNKNOWN_ROOM = 'Room not found.'
 export function createApi(world: ApiWorld): Hono {
   const api = new Hono({ strict: false })
   // The page asks again and again: that is no request for the log, nor for a fault.
-  api.route('/', pageRoutes({ ...world, rooms: () => world.storage.read() }))
+  api.route('/', pageRoutes({ ...world, rooms: world.door.rooms }))
   if (world.onRequest !== undefined) api.use(recorded(world.onRequest))
   // A server tells its time with every answer, by which a client learns that its own clock is wrong.
   api.use(async (c, next) => {
@@ -45,8 +47,7 @@ export function createApi(world: ApiWorld): Hono {
   })
   api.use(cors({ origin: '*', exposeHeaders: [FAULT_HEADER, 'Retry-After'] }))
   api.use(faults(world.latencyMs))
-  const door = { rooms: () => world.storage.read(), credentials: world.credentials, now: world.now }
-  api.route('/', doorRoutes(door, world.onRefused))
+  api.route('/', doorRoutes(world.door, world.onRefused))
   const rooms = roomRoutes(world)
   api.route('/v2', rooms)
   // The official examples put /v2 into the endpoint, and so may who points them here.
@@ -88,7 +89,7 @@ function roomRoutes(world: ApiWorld): Hono {
     const room = findRoom(await storage.read(), c.req.param('roomId'))
     return room === undefined ? errorAnswer(404, UNKNOWN_ROOM) : show(c, room)
   })
-  addSessionRoutes(app, { sessions: world.sessions, rooms: () => storage.read() })
+  addSessionRoutes(app, { sessions: world.sessions, rooms: world.door.rooms })
   return app
 }
 

@@ -1,7 +1,7 @@
 /** Certificates of a sandbox, since VideoSDK's client SDKs speak TLS only. */
 import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { networkInterfaces } from 'node:os'
 import { isEverywhere, isIpAddress } from '../http/host-name.ts'
+import { networkAddresses } from '../http/network-addresses.ts'
 import { VideosdkTokenError } from '../token/errors.ts'
 
 /** As PEM. */
@@ -15,7 +15,12 @@ const DAYS = 7
 /** Makes one for this run, which a browser has to be told to trust. The library for it is loaded for it alone. */
 export async function makeCertificate(host: string): Promise<Certificate> {
   const { generate } = await import('selfsigned')
-  const names = new Set(['localhost', '127.0.0.1', '::1', ...addressesOf(host)])
+  const names = new Set([
+    'localhost',
+    '127.0.0.1',
+    '::1',
+    ...(isEverywhere(host) ? networkAddresses() : [host]),
+  ])
   const altNames = [...names].map((name) =>
     isIpAddress(name.includes(':') ? `[${name}]` : name)
       ? { type: 7 as const, ip: name }
@@ -54,11 +59,4 @@ function readPem<T>(what: string, read: () => T): T {
 function invalid(message: string, more: { hint?: string; cause?: unknown } = {}): VideosdkTokenError {
   const hint = 'mkcert makes both: mkcert -install && mkcert localhost 127.0.0.1'
   return new VideosdkTokenError('value-invalid', message, { hint, ...more })
-}
-
-/** What a phone finds a sandbox by that listens everywhere. */
-function addressesOf(host: string): string[] {
-  if (!isEverywhere(host)) return [host]
-  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
-  return all.filter(({ family }) => family === 'IPv4').map(({ address }) => address)
 }

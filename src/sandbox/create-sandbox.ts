@@ -79,6 +79,7 @@ export function assembleSandbox(options: SandboxOptions): Assembled {
   const storage = file === undefined ? memoryStorage() : fileStorage(file)
   const known = [SANDBOX_CREDENTIALS, ...credentials] as const
   const sessions = createSessions({ now, onEvent: onJoining })
+  const door = { rooms: () => storage.read(), credentials: known, now }
   const refusals = createRefusals(now)
   const onRefused = (refusal: Refusal): void => {
     refusals.add(refusal)
@@ -92,6 +93,7 @@ export function assembleSandbox(options: SandboxOptions): Assembled {
     onRequest,
     sessions,
     refusals,
+    door,
     onRefused,
   })
   const sandbox: Sandbox = {
@@ -102,7 +104,7 @@ export function assembleSandbox(options: SandboxOptions): Assembled {
       return api.fetch(request)
     },
   }
-  return { sandbox, sessions, onRefused, door: { rooms: () => storage.read(), credentials: known, now } }
+  return { sandbox, sessions, onRefused, door }
 }
 
 function invalid(message: string): VideosdkTokenError {
