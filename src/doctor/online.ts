@@ -4,7 +4,7 @@ import { DEFAULT_ENDPOINT, isExposed, parseEndpoint } from '../meetings/endpoint
 import type { Fetch } from '../meetings/fetch.ts'
 import { proxiesOf } from '../meetings/node-fetch.ts'
 import { cureWithoutFlags } from '../meetings/refusal.ts'
-import { createSend } from '../meetings/send.ts'
+import { createSend, type Send } from '../meetings/send.ts'
 import { findEndpoint } from '../profiles/endpoint.ts'
 import { describeDuration } from '../token/duration.ts'
 import { naming, VideosdkTokenError } from '../token/errors.ts'
@@ -12,7 +12,7 @@ import { USER_AGENT } from '../version.ts'
 import { error, type Finding, failure, ok, warning } from './finding.ts'
 import type { DoctorOptions, DoctorWorld } from './world.ts'
 
-export const LONGEST_CALL_MS = 10_000
+const LONGEST_CALL_MS = 10_000
 /** Signed and asked within it, a token is never refused for its times; beyond it people wonder. */
 const MOST_SKEW_S = 30
 
@@ -59,14 +59,7 @@ export async function checkOnline(
   const fetch = await observed(world, (one) => {
     seen = one
   })
-  const send = createSend({
-    fetch,
-    endpoint: url,
-    token: () => toTry?.token ?? '',
-    timeoutMs: LONGEST_CALL_MS,
-    retries: 0,
-    userAgent: USER_AGENT,
-  })
+  const send = sendOnce(url, toTry?.token ?? '', fetch)
   const refusal = await createMeetingsClient(send, 2, { host, tokenSource: toTry?.source })
     .checkToken()
     .then(() => undefined, toRefusal)
@@ -94,6 +87,18 @@ export async function checkOnline(
     checkClock(skew),
     ...(toTry ? [checkTaken(refusal, skew)] : []),
   ]
+}
+
+/** Sends calls that are not repeated: what is wrong is to be seen. */
+export function sendOnce(endpoint: string, token: string, fetch: Fetch): Send {
+  return createSend({
+    fetch,
+    endpoint,
+    token: () => token,
+    timeoutMs: LONGEST_CALL_MS,
+    retries: 0,
+    userAgent: USER_AGENT,
+  })
 }
 
 export function toRefusal(thrown: unknown): VideosdkTokenError {

@@ -1,12 +1,10 @@
 /** The check of one room: is somebody with the token of this machine let in? */
 import { askDoor } from '../meetings/ask.ts'
-import { createSend } from '../meetings/send.ts'
 import { createSigner } from '../token/sign.ts'
 import { shown } from '../token/text.ts'
-import { USER_AGENT } from '../version.ts'
 import type { FoundCredentials } from './credentials.ts'
 import { error, type Finding, ok, warning } from './finding.ts'
-import { type Endpoint, LONGEST_CALL_MS, type TokenToTry } from './online.ts'
+import { type Endpoint, sendOnce, type TokenToTry } from './online.ts'
 import type { DoctorWorld } from './world.ts'
 
 /** Why the room was not asked for. */
@@ -24,14 +22,7 @@ export async function checkRoom(
   const toTry = tokenToJoin(found, world)
   if (toTry === undefined) return roomNotAsked(roomId, 'there is no token to try')
   const { token, source } = toTry
-  const send = createSend({
-    fetch: await world.openFetch(),
-    endpoint: url,
-    token: () => token,
-    timeoutMs: LONGEST_CALL_MS,
-    retries: 0,
-    userAgent: USER_AGENT,
-  })
+  const send = sendOnce(url, token, await world.openFetch())
   const { taken, status, code, message, hint } = await askDoor(send, roomId, new URL(url).host)
   if (taken) return ok('room', `${shown(roomId)} lets in who has ${source}`)
   const codes = code === undefined ? `HTTP ${status}` : `HTTP ${status}, VideoSDK ${code}`
