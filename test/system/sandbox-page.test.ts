@@ -1,4 +1,6 @@
 /** The sandbox's page in a browser, while VideoSDK's own client joins in another. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createClient, createSigner, type TokenRequest } from '../../src/index.ts'
@@ -11,6 +13,8 @@ import {
   openApp,
   openChromium,
 } from '../support/meeting-page.ts'
+
+const PICTURE = resolve(import.meta.dirname, '../../.github/sandbox.png')
 
 let browser: Browser
 let client: string
@@ -74,8 +78,21 @@ it('refuses one, and shows whom the door refused, with reason and cure', async (
   await expectGoodLooks(page, 'sandbox-refused')
 })
 
+it("is as README's picture shows it, which `npm run picture` draws anew", async () => {
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.setViewportSize({ width: 1040, height: 100 })
+  const shot = await page.screenshot({ fullPage: true })
+  if (process.env.DRAW !== undefined) writeFileSync(PICTURE, shot)
+  expect(sizeOf(readFileSync(PICTURE))).toEqual(sizeOf(shot))
+})
+
 it('says when the sandbox is gone, and that it had no error', async () => {
   await sandbox.close()
   await expect.poll(() => page.getByRole('alert').textContent()).toContain('Is it still running?')
   expect(errors).toEqual([])
 })
+
+/** In pixels: PNG's first chunk says it (PNG, 11.2.1). As high as what the page has to show. */
+function sizeOf(png: Buffer): { width: number; height: number } {
+  return { width: png.readUInt32BE(16), height: png.readUInt32BE(20) }
+}
