@@ -149,6 +149,61 @@ describe.concurrent('README', () => {
   })
 })
 
+/** The only block of that language which names the package. */
+function blockOf(language: string, name: string): string {
+  const found = blocks(language).filter((block) => block.includes(name))
+  expect(found).toHaveLength(1)
+  return found[0] ?? ''
+}
+
+test.concurrent('README: the test for vitest passes', async () => {
+  const { folder, env } = openShell()
+  mkdirSync(join(folder, 'node_modules'))
+  symlinkSync(ROOT, join(folder, 'node_modules/videosdk-token'))
+  symlinkSync(join(ROOT, 'node_modules/vitest'), join(folder, 'node_modules/vitest'))
+  writeFileSync(join(folder, 'meeting.test.ts'), blockOf('ts', "from 'vitest'"))
+  const { code, stdout } = await sh('node node_modules/vitest/vitest.mjs run', { folder, env })
+  expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/Tests .*1 passed/) })
+})
+
+/** k6 brings its own engine, which is on no registry: here its modules are stand-ins, and their types its own. */
+test.concurrent('README: the script for k6 sends a token of the file', async () => {
+  await withAccount(async ({ folder, env }) => {
+    const line = /`(npx videosdk-token token -n 1000 .*?)`/.exec(README)?.[1] ?? ''
+    expect(await sh(line, { folder, env })).toMatchObject({ code: 0, stderr: '' })
+    mkdirSync(join(folder, 'node_modules/k6'), { recursive: true })
+    const files = {
+      'load.mjs': blockOf('javascript', "from 'k6/http'"),
+      'node_modules/k6/package.json':
+        '{"type":"module","exports":{".":"./k6.js","./data":"./data.js","./http":"./http.js"}}',
+      'node_modules/k6/k6.js':
+        'export const check = (value, checks) => { for (const one of Object.values(checks)) if (!one(value)) process.exit(1) }',
+      'node_modules/k6/data.js':
+        'export class SharedArray { constructor(name, make) { Object.assign(this, make()); this.length = make().length } }',
+      'node_modules/k6/http.js': `export default { post(url, body, { headers }) {
+  console.log(url, headers.Authorization)
+  return { status: 200 }
+} }`,
+      'run.mjs': `import { readFileSync } from 'node:fs'
+Object.assign(globalThis, { open: (path) => readFileSync(path, 'utf8'), __VU: 1234, __ENV: process.env })
+const { default: iterate } = await import('./load.mjs')
+iterate()`,
+    }
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+    const { code, stdout } = await sh('node run.mjs', { folder, env })
+    const [url, token = ''] = stdout.trim().split(' ')
+    expect({ code, url }).toEqual({ code: 0, url: `${env.VIDEOSDK_API_ENDPOINT}/v2/rooms` })
+    expect(inspectToken(token).claims).toMatchObject({ participantId: 'vu-235' })
+    const types = join(ROOT, 'node_modules/@types')
+    const tsc = `node ${join(ROOT, 'node_modules/typescript/bin/tsc')} --noEmit --allowJs --checkJs --target es2023`
+    const { code: typed, stdout: wrong } = await sh(
+      `rm -r node_modules && ${tsc} --module nodenext --moduleResolution bundler --module esnext --types k6 --typeRoots ${types} load.mjs`,
+      { folder, env },
+    )
+    expect({ typed, wrong }).toEqual({ typed: 0, wrong: '' })
+  })
+})
+
 test('an example that fails would be seen to fail', async () => {
   await withAccount(async (shell) => {
     expect((await runExample('videosdk-token validate nobody', shell)).code).toBe(1)

@@ -1,4 +1,4 @@
-/** The tests that README shows for apps that join, run as they stand there. */
+/** The tests that README shows for other runners than Node's, run as they stand there: Playwright's and pytest's. */
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -8,9 +8,16 @@ import { bundleClient } from '../support/meeting-page.ts'
 import { EXECUTABLE, openShell, sh } from '../support/shell.ts'
 
 const ROOT = resolve(EXECUTABLE, '../..')
-const TESTS = [...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)]
-  .map(([, source]) => source ?? '')
-  .filter((source) => source.includes('@playwright/test'))
+const README = readFileSync(join(ROOT, 'README.md'), 'utf8')
+
+/** The one block of that language that has the word in it. */
+function block(language: string, word: string): string {
+  const found = [...README.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))]
+    .map(([, source]) => source ?? '')
+    .filter((source) => source.includes(word))
+  expect(found).toHaveLength(1)
+  return found[0] ?? ''
+}
 
 /** An app of somebody: it takes the meeting from its address, and says what becomes of it. */
 const APP = `<!doctype html>
@@ -44,14 +51,9 @@ afterAll(() => {
   app?.close()
 })
 
-it('has one by routeToSandbox, and one by TLS', () => {
-  expect(TESTS.map((source) => [source.includes('routeToSandbox('), source.includes('tls: true')])).toEqual([
-    [true, false],
-    [false, true],
-  ])
-})
-
-it.each(TESTS.map((source) => [/test\('(.*)'/.exec(source)?.[1] ?? '', source]))('%s', async (_, source) => {
+it('Playwright: an app joins, by routeToSandbox and by TLS', async () => {
+  const source = block('ts', '@playwright/test')
+  expect([source.includes('routeToSandbox('), source.includes('tls: true')]).toEqual([true, true])
   const shell = openShell()
   const modules = join(shell.folder, 'node_modules')
   mkdirSync(join(modules, '@playwright'), { recursive: true })
@@ -69,5 +71,14 @@ it.each(TESTS.map((source) => [/test\('(.*)'/.exec(source)?.[1] ?? '', source]))
   }
   for (const [name, text] of Object.entries(files)) writeFileSync(join(shell.folder, name), text)
   const { code, stdout, stderr } = await sh('node node_modules/@playwright/test/cli.js test', shell)
-  expect({ code, stdout, stderr }).toMatchObject({ code: 0, stdout: expect.stringContaining('1 passed') })
+  expect({ code, stdout, stderr }).toMatchObject({ code: 0, stdout: expect.stringContaining('2 passed') })
+})
+
+it('pytest, with a sandbox of its own', async () => {
+  const shell = openShell()
+  writeFileSync(join(shell.folder, 'test_meetings.py'), block('python', 'def test_'))
+  const line = /`(npx videosdk-token exec --sandbox -- pytest)`/.exec(README)?.[1] ?? ''
+  expect(line).not.toBe('')
+  const { code, stdout } = await sh(line.replace(/pytest$/, '/usr/bin/python3 -m pytest'), shell)
+  expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('1 passed') })
 })
