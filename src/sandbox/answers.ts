@@ -1,5 +1,13 @@
 /** Answers that are errors, in the form that the official apps read: `statusCode`, `error` and `message`. */
 
+/** VideoSDK's words for what is not there, by REST and at the door. */
+export const NOT_FOUND = {
+  room: 'Room not found.',
+  meeting: 'Meeting not found.',
+  session: 'Session not found.',
+  participant: 'Participant not found.',
+} as const
+
 /** @param hint - what the sandbox adds to VideoSDK's own words. */
 export function errorAnswer(statusCode: number, error: string, hint?: string): Response {
   const body = { statusCode, error, message: error, ...(hint !== undefined && { hint }) }

@@ -1,6 +1,6 @@
 /** `/v2/sessions…`: what the REST API tells of meetings, and ends. */
 import type { Context, Hono } from 'hono'
-import { errorAnswer } from './answers.ts'
+import { errorAnswer, NOT_FOUND } from './answers.ts'
 import { LEFT } from './door/reasons.ts'
 import type { Session, Sessions } from './door/sessions.ts'
 import { bodyOf, pageAsked } from './request-parts.ts'
@@ -12,8 +12,6 @@ export interface SessionWorld {
   readonly sessions: Sessions
   readonly rooms: () => Promise<readonly Room[]>
 }
-
-const UNKNOWN_SESSION = 'Session not found.'
 
 /** @param app - guarded by a token. */
 export function addSessionRoutes(app: Hono, { sessions, rooms }: SessionWorld): void {
@@ -30,13 +28,13 @@ export function addSessionRoutes(app: Hono, { sessions, rooms }: SessionWorld): 
   app.get('/sessions/:id', async (c) => {
     const session = find(c)
     return session === undefined
-      ? errorAnswer(404, UNKNOWN_SESSION)
+      ? errorAnswer(404, NOT_FOUND.session)
       : c.json(asSession(session, await rooms()))
   })
   for (const active of [false, true]) {
     app.get(`/sessions/:id/participants${active ? '/active' : ''}`, async (c) => {
       const session = find(c)
-      if (session === undefined) return errorAnswer(404, UNKNOWN_SESSION)
+      if (session === undefined) return errorAnswer(404, NOT_FOUND.session)
       const { page, perPage } = pageAsked(c)
       const shown = asSession(session, await rooms())
       const asked = shown.participants.filter(({ timelog }) => !active || timelog.at(-1)?.end === null)
@@ -49,12 +47,12 @@ export function addSessionRoutes(app: Hono, { sessions, rooms }: SessionWorld): 
     const session = find(c)
     const shown = session && asSession(session, await rooms())
     const found = shown?.participants.find((one) => one.participantId === c.req.param('participantId'))
-    return found === undefined ? errorAnswer(404, 'Participant not found.') : c.json(found)
+    return found === undefined ? errorAnswer(404, NOT_FOUND.participant) : c.json(found)
   })
   app.post('/sessions/end', async (c) => {
     const roomId = idIn(await bodyOf(c), 'roomId')
     const session = running(roomId)
-    if (session === undefined) return errorAnswer(404, UNKNOWN_SESSION)
+    if (session === undefined) return errorAnswer(404, NOT_FOUND.session)
     sessions.end(roomId, LEFT.ended)
     return c.json(asSession(session, await rooms()))
   })
@@ -62,7 +60,7 @@ export function addSessionRoutes(app: Hono, { sessions, rooms }: SessionWorld): 
     const body = await bodyOf(c)
     const roomId = typeof body.sessionId === 'string' ? roomOf(body.sessionId) : idIn(body, 'roomId')
     const removed = sessions.remove(roomId, idIn(body, 'participantId'), LEFT.removedByApi)
-    return removed ? c.json({ message: 'Participant removed.' }) : errorAnswer(404, 'Participant not found.')
+    return removed ? c.json({ message: 'Participant removed.' }) : errorAnswer(404, NOT_FOUND.participant)
   })
 
   function running(roomId: string): Session | undefined {

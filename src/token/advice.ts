@@ -3,6 +3,7 @@ import { meantClaim } from './claim-names.ts'
 import type { Claims } from './claims.ts'
 import { describeDuration } from './duration.ts'
 import type { ErrorCode } from './errors.ts'
+import { moderatesOnly } from './lists.ts'
 import { shown } from './text.ts'
 
 /** Something to say before it hurts; `--strict` makes an error of it. */
@@ -21,7 +22,7 @@ export function adviseOnClaims(claims: Claims): Advice[] {
   const { permissions = [], roles, roomId, participantId, exp, iat } = claims
   const lifetime = exp - iat
   const advice: Advice[] = []
-  if (permissions.length === 1 && permissions[0] === 'allow_mod') {
+  if (moderatesOnly(permissions)) {
     advice.push({
       code: 'permission-cannot-join',
       message: 'allow_mod moderates, but does not let its holder in',

@@ -1,7 +1,7 @@
 /** The claims that say whose token it is and what it may do, as VideoSDK reads them. */
 import { meantClaim } from './claim-names.ts'
 import type { JsonObject } from './decode.ts'
-import { PERMISSION_NAMES, ROLE_NAMES } from './lists.ts'
+import { besideAskJoin, CONFLICT_CURE, moderatesOnly, PERMISSION_NAMES, ROLE_NAMES } from './lists.ts'
 import type { Finding, Subject } from './problems.ts'
 import { sentenceList, shown, suggestion } from './text.ts'
 
@@ -55,15 +55,14 @@ function checkPermissions(value: unknown): Finding[] {
   }
   if (!isTextList(value)) return [wrongType('permissions', 'permissions', 'a list of text, ["allow_join"]')]
   const findings = unknownNames(value, PERMISSION_NAMES, 'permission-unknown', 'permission')
-  const has = (permission: string) => value.includes(permission)
-  if (has('ask_join') && (has('allow_join') || has('allow_mod'))) {
-    const other = has('allow_join') ? 'allow_join' : 'allow_mod'
+  const other = besideAskJoin(value)
+  if (other !== undefined) {
     findings.push({
       code: 'permission-conflict',
       message: `ask_join stands beside ${other}, and VideoSDK refuses the two together`,
-      hint: 'A guest who waits: --perm ask_join. A host: --perm allow_join,allow_mod',
+      hint: CONFLICT_CURE,
     })
-  } else if (has('allow_mod') && !has('allow_join')) {
+  } else if (moderatesOnly(value)) {
     findings.push({
       code: 'permission-cannot-join',
       message: 'allow_mod alone moderates, but does not let its holder in',

@@ -1,5 +1,6 @@
 /** Permissions and roles: what VideoSDK knows, and how lists of them are read. */
 import { type ErrorCode, VideosdkTokenError } from './errors.ts'
+import { VIDEOSDK_CODES } from './problems.ts'
 import { shown, suggestion } from './text.ts'
 
 /** https://docs.videosdk.live, "Authentication and token": what `permissions` may hold, and what each gives. */
@@ -38,14 +39,25 @@ export function splitList(text: string): string[] {
  */
 export function toPermissions(names: readonly string[]): Permission[] {
   const permissions = known(names, PERMISSION_NAMES, 'permission')
-  const others = permissions.filter((permission) => permission !== 'ask_join')
-  if (others[0] !== undefined && others.length < permissions.length) {
-    throw new VideosdkTokenError('permission-conflict', `ask_join cannot be combined with ${others[0]}`, {
-      reason: 'VideoSDK refuses such a token when the participant joins (4008 INVALID_PERMISSIONS).',
-      hint: 'A guest who waits: --perm ask_join. A host: --perm allow_join,allow_mod',
-    })
-  }
-  return permissions
+  const other = besideAskJoin(permissions)
+  if (other === undefined) return permissions
+  throw new VideosdkTokenError('permission-conflict', `ask_join cannot be combined with ${other}`, {
+    reason: `VideoSDK refuses such a token when the participant joins (${VIDEOSDK_CODES.permissions} INVALID_PERMISSIONS).`,
+    hint: CONFLICT_CURE,
+  })
+}
+
+export const CONFLICT_CURE = 'A guest who waits: --perm ask_join. A host: --perm allow_join,allow_mod'
+
+/** The permission that stands beside `ask_join` in any list of names, where one does: VideoSDK refuses the two together. */
+export function besideAskJoin(names: readonly string[]): Permission | undefined {
+  if (!names.includes('ask_join')) return undefined
+  return PERMISSION_NAMES.find((name) => name !== 'ask_join' && names.includes(name))
+}
+
+/** Whether these moderate but do not let their holder in, of any list of names. */
+export function moderatesOnly(names: readonly string[]): boolean {
+  return names.includes('allow_mod') && !names.includes('allow_join') && !names.includes('ask_join')
 }
 
 /**

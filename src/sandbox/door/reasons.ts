@@ -1,4 +1,5 @@
 /** Why a participant is not let in, and why one goes: the codes and words of VideoSDK's client SDKs. */
+import { NOT_FOUND } from '../answers.ts'
 
 export interface Reason {
   readonly code: number
@@ -36,7 +37,7 @@ export const LEFT_BY_NAME: Readonly<Record<string, Reason>> = {
 export const REFUSED = {
   unknownRoom: {
     code: 4003,
-    message: 'Room not found.',
+    message: NOT_FOUND.room,
     cure: 'Make it first, and join it by its roomId: a customRoomId opens no door.',
   },
   participantId: {
