@@ -16,6 +16,7 @@ export default defineConfig({
     // Against a test that hangs. A shell script of thirty steps takes minutes on a machine that is slow and busy.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
     // A shell of a developer may have credentials in it; no test may see them.
     env: {
       VIDEOSDK_API_KEY: '',

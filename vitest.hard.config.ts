@@ -9,6 +9,7 @@ export default defineConfig({
     include: ['test/hard/**/*.test.ts'],
     testTimeout: 1_200_000,
     hookTimeout: 600_000,
+    expect: { poll: { timeout: 60_000 } },
     fileParallelism: false,
   },
 })
