@@ -28,7 +28,7 @@ export function addSigningFlags(command: Command): Command {
     .addOption(flag('--from <jwt|@file|->', 'start from the claims of this token, and extend it', text))
     .addOption(
       withChoices(
-        flag('--fault <kind>', 'wrong on purpose: expired, alg-none, … (help formats)', oneOf(FAULT_NAMES)),
+        flag('--fault <kind>', 'wrong on purpose: expired, … (help formats)', oneOf(FAULT_NAMES)),
         FAULT_NAMES,
       ),
     )

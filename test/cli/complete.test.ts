@@ -8,9 +8,13 @@ import { TOPICS } from '../../src/cli/topics.ts'
 import { LANGUAGES } from '../../src/snippets/languages.ts'
 import { FAULT_NAMES } from '../../src/token/fault.ts'
 import { FORMAT_NAMES } from '../../src/token/format.ts'
+import { PERMISSION_NAMES } from '../../src/token/lists.ts'
 import { API_KEY, createWorld, run, SECRET } from '../support/world.ts'
 
-const PERMISSIONS = ['allow_join', 'ask_join', 'allow_mod']
+const BEGUN = PERMISSION_NAMES.filter((name) => name.startsWith('allow_'))
+const AFTER_JOIN = PERMISSION_NAMES.filter((name) => name !== 'allow_join').map(
+  (name) => `allow_join,${name}`,
+)
 
 function worldWithProfiles() {
   const world = createWorld({ files: { 'my-secret': SECRET, 'my token.txt': '', '.hidden': '' } })
@@ -52,12 +56,12 @@ test.each([
   ['profile add ', []],
   ['--profile ', ['work', 'home']],
   ['token --profile=h', ['--profile=home']],
-  ['token --perm ', PERMISSIONS],
-  ['token -p ', PERMISSIONS],
-  ['token --perm allow_', ['allow_join', 'allow_mod']],
-  ['token --perm allow_join,', ['allow_join,ask_join', 'allow_join,allow_mod']],
+  ['token --perm ', PERMISSION_NAMES],
+  ['token -p ', PERMISSION_NAMES],
+  ['token --perm allow_', BEGUN],
+  ['token --perm allow_join,', AFTER_JOIN],
   ['token --perm=allow_join,allow_m', ['--perm=allow_join,allow_mod']],
-  ['serve --max-perm ', PERMISSIONS],
+  ['serve --max-perm ', PERMISSION_NAMES],
   ['token --role ', ['rtc', 'crawler']],
   ['token --format ', [...FORMAT_NAMES]],
   ['token -o r', ['raw']],
@@ -130,7 +134,7 @@ describe('what bash is told', () => {
     ['TOKEN=1 videosdk-token tok', ['token']],
     ['videosdk-token token --perm=ask', ['ask_join']],
     ['videosdk-token token --perm allow_join,allow_m', ['allow_join,allow_mod']],
-    ['videosdk-token token --perm allow_join,', ['allow_join,ask_join', 'allow_join,allow_mod']],
+    ['videosdk-token token --perm allow_join,', AFTER_JOIN],
     ['videosdk-token token --perm "allow_join,allow_m', ['allow_join,allow_mod']],
     ["videosdk-token token --perm 'allow_join ask", ['allow_join ask_join']],
     ['videosdk-token token --perm="allow_m', ['allow_mod']],
