@@ -8,6 +8,9 @@ export const NOT_FOUND = {
   participant: 'Participant not found.',
 } as const
 
+/** The status for a room that is not there, by what was asked (REST reference, and what was seen). */
+export const UNKNOWN_ROOM_STATUS = { validate: 400, get: 404, deactivate: 402 } as const
+
 /** @param hint - what the sandbox adds to VideoSDK's own words. */
 export function errorAnswer(statusCode: number, error: string, hint?: string): Response {
   const body = { statusCode, error, message: error, ...(hint !== undefined && { hint }) }

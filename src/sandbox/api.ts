@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { type OnRequest, recorded } from '../http/record.ts'
 import type { KeyPair } from '../token/sign.ts'
-import { errorAnswer, NOT_FOUND } from './answers.ts'
+import { errorAnswer, NOT_FOUND, UNKNOWN_ROOM_STATUS } from './answers.ts'
 import { refusalOfToken } from './check-token.ts'
 import type { DoorWorld } from './door/admit.ts'
 import { doorRoutes } from './door/http.ts'
@@ -77,15 +77,15 @@ function roomRoutes(world: ApiWorld): Hono {
     const { roomId } = await bodyOf(c)
     if (typeof roomId !== 'string') throw new BadRequest('"roomId" is required')
     const room = await storage.change((before) => deactivateRoom(before, roomId, now()))
-    return room === undefined ? errorAnswer(402, NOT_FOUND.room) : show(c, room)
+    return room === undefined ? errorAnswer(UNKNOWN_ROOM_STATUS.deactivate, NOT_FOUND.room) : show(c, room)
   })
   app.get('/rooms/validate/:roomId', async (c) => {
     const room = findRoom(await storage.read(), c.req.param('roomId'))
-    return room === undefined ? errorAnswer(400, NOT_FOUND.room) : show(c, room)
+    return room === undefined ? errorAnswer(UNKNOWN_ROOM_STATUS.validate, NOT_FOUND.room) : show(c, room)
   })
   app.get('/rooms/:roomId', async (c) => {
     const room = findRoom(await storage.read(), c.req.param('roomId'))
-    return room === undefined ? errorAnswer(404, NOT_FOUND.room) : show(c, room)
+    return room === undefined ? errorAnswer(UNKNOWN_ROOM_STATUS.get, NOT_FOUND.room) : show(c, room)
   })
   addSessionRoutes(app, { sessions: world.sessions, rooms: world.door.rooms })
   return app
@@ -97,7 +97,9 @@ function meetingRoutes(world: ApiWorld): Hono {
   // The page validates by POST, one of its samples by GET.
   app.on(['GET', 'POST'], '/meetings/:meetingId', async (c) => {
     const room = findRoom(await world.storage.read(), c.req.param('meetingId'))
-    return room === undefined ? errorAnswer(400, NOT_FOUND.meeting) : c.json(asV1(room))
+    return room === undefined
+      ? errorAnswer(UNKNOWN_ROOM_STATUS.validate, NOT_FOUND.meeting)
+      : c.json(asV1(room))
   })
   return app
 }

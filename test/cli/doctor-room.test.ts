@@ -1,6 +1,7 @@
 /** `doctor --room`: is somebody with these credentials let into that room? */
 import { expect, it, test } from 'vitest'
 import { createNodeFetch, proxiesOf } from '../../src/meetings/node-fetch.ts'
+import { NOT_FOUND } from '../../src/sandbox/answers.ts'
 import { createSandbox } from '../../src/sandbox/create-sandbox.ts'
 import { createSigner } from '../../src/token/sign.ts'
 import { inEnv } from '../support/upstream.ts'
@@ -43,8 +44,7 @@ it('and of one that is not, with its cure', async () => {
   expect(code).toBe(1)
   expect(room).toMatchObject({
     status: 'error',
-    message:
-      'nowhere does not let in who has a token of these credentials: Room not found. (HTTP 404, VideoSDK 4003)',
+    message: `nowhere does not let in who has a token of these credentials: ${NOT_FOUND.room} (HTTP 404, VideoSDK 4003)`,
     hint: expect.stringContaining('videosdk-token validate'),
   })
 })

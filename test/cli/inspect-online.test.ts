@@ -1,6 +1,8 @@
 /** `inspect --online`: VideoSDK's own answer, from the sandbox's door and from upstreams that are no such thing. */
 import { describe, expect, it, test } from 'vitest'
+import { NOT_FOUND } from '../../src/sandbox/answers.ts'
 import { createSandbox } from '../../src/sandbox/create-sandbox.ts'
+import { VIDEOSDK_CODES } from '../../src/token/problems.ts'
 import { createSigner } from '../../src/token/sign.ts'
 import { startBrokenServer } from '../support/broken-server.ts'
 import { inEnv, recording } from '../support/upstream.ts'
@@ -68,7 +70,7 @@ describe('at the door', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       canJoin: true,
       problems: [],
-      online: { canJoin: false, status: 404, code: 4003, message: 'Room not found.' },
+      online: { canJoin: false, status: 404, code: 4003, message: NOT_FOUND.room },
     })
     expect(stderr).toMatch(
       /^warning: api\.videosdk\.live says no, though the token by itself .* \[online-differs\]\n/,
@@ -206,7 +208,7 @@ test('a yes of the API says nothing of a room', async () => {
 
 test('our own answer is the same with it', async () => {
   const one = signer.sign({ now: NOW, permissions: ['allow_mod'] })
-  const fetch = async () => Response.json({ error: 'no', code: 4008 }, { status: 401 })
+  const fetch = async () => Response.json({ error: 'no', code: VIDEOSDK_CODES.permissions }, { status: 401 })
   const { stdout: without } = await run(['inspect', one, '--room', ROOM, '--json'], inEnv())
   const { code, stdout, stderr } = await run(
     ['inspect', one, '--room', ROOM, '--json', '--online'],
@@ -214,7 +216,11 @@ test('our own answer is the same with it', async () => {
   )
   const { online, ...ours } = JSON.parse(stdout)
   expect(ours).toEqual(JSON.parse(without))
-  expect({ code, stderr, said: online.code }).toEqual({ code: 1, stderr: '', said: 4008 })
+  expect({ code, stderr, said: online.code }).toEqual({
+    code: 1,
+    stderr: '',
+    said: VIDEOSDK_CODES.permissions,
+  })
 })
 
 test('where both say no for another reason, that is said, with its cure', async () => {

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
 import type { Fetch } from '../../src/meetings/fetch.ts'
+import { NOT_FOUND } from '../../src/sandbox/answers.ts'
 import { createSandbox } from '../../src/sandbox/create-sandbox.ts'
 import { createSigner } from '../../src/token/sign.ts'
 import { inEnv, recording, room } from '../support/upstream.ts'
@@ -74,7 +75,9 @@ describe('deactivate-meeting', () => {
   it('says alone that it is unknown, with 1 and nothing on stdout', async () => {
     const { code, stdout, stderr } = await run('deactivate-meeting nobody --sandbox')
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-    expect(stderr).toMatch(/^error: there is no such meeting: Room not found.*\[meeting-unknown\]/)
+    expect(stderr).toMatch(
+      new RegExp(`^error: there is no such meeting: ${NOT_FOUND.room}.*\\[meeting-unknown\\]`),
+    )
   })
 
   test('a failure goes before an unknown one', async () => {

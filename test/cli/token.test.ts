@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it, test } from 'vitest'
+import { VIDEOSDK_CODES } from '../../src/token/problems.ts'
 import { SANDBOX_CREDENTIALS } from '../../src/token/sandbox-credentials.ts'
 import { createSigner } from '../../src/token/sign.ts'
 import { API_KEY, claimsOf, createWorld, forge, NOW, run, SECRET, withCredentials } from '../support/world.ts'
@@ -64,7 +65,11 @@ describe('refused, with nothing on stdout', () => {
       '"allow_live_stream" is no permission',
     ],
     [['-p', 'allow_jion'], 'permission-unknown', 'Did you mean allow_join?'],
-    [['-p', 'ask_join,allow_mod'], 'permission-conflict', '4008 INVALID_PERMISSIONS'],
+    [
+      ['-p', 'ask_join,allow_mod'],
+      'permission-conflict',
+      `${VIDEOSDK_CODES.permissions} INVALID_PERMISSIONS`,
+    ],
     [['-p', 'ask_join', '-p', 'allow_join'], 'permission-conflict', 'A guest who waits: --perm ask_join'],
     [['-p', ''], 'value-empty', '--perm'],
     [['--perm='], 'value-empty', '--perm'],

@@ -1,6 +1,7 @@
 /** VideoSDK's REST API as the sandbox gives it: paths, bodies, statuses, tokens. */
 import { describe, expect, it, test } from 'vitest'
 import type { RequestRecord } from '../../src/http/record.ts'
+import { UNKNOWN_ROOM_STATUS } from '../../src/sandbox/answers.ts'
 import { createSandbox, type SandboxOptions } from '../../src/sandbox/create-sandbox.ts'
 import type { TokenRequest } from '../../src/token/claims.ts'
 import { VideosdkTokenError } from '../../src/token/errors.ts'
@@ -309,7 +310,7 @@ test('each request is told of, by its pattern', async () => {
   )
   expect(records.map(({ method, route, status }) => [method, route, status])).toEqual([
     ['POST', '/v2/rooms', 200],
-    ['GET', '/v2/rooms/validate/:roomId', 400],
+    ['GET', '/v2/rooms/validate/:roomId', UNKNOWN_ROOM_STATUS.validate],
     ['POST', '/v1/meetings/:meetingId', 401],
     ['GET', null, 404],
     ['GET', '/v2/rooms', null],

@@ -3,6 +3,7 @@
  * from 2024 to 2026.
  */
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
+import { NOT_FOUND, UNKNOWN_ROOM_STATUS } from '../../src/sandbox/answers.ts'
 import { type StartedSandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts'
 import { createSigner } from '../../src/token/sign.ts'
 import { forge } from '../support/forge.ts'
@@ -34,11 +35,11 @@ describe('react and react-native examples: a token of the dashboard, fetch', () 
     expect(valid.json.roomId).toBe(roomId)
   })
 
-  it('reads the error, or the text, of a 400', async () => {
+  it('reads the error, or the text, of a refusal', async () => {
     const answer = await send('GET', '/v2/rooms/validate/nobody', { authorization: token, ...JSON_TYPE })
-    expect(answer.status).toBe(400)
-    expect(answer.json.error).toBe('Room not found.')
-    expect(answer.text).toContain('Room not found.')
+    expect(answer.status).toBe(UNKNOWN_ROOM_STATUS.validate)
+    expect(answer.json.error).toBe(NOT_FOUND.room)
+    expect(answer.text).toContain(NOT_FOUND.room)
   })
 })
 

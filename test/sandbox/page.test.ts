@@ -1,6 +1,7 @@
 /** The sandbox's page, and what it asks, without a browser. */
 import { describe, expect, it, test } from 'vitest'
 import type { SandboxState } from '../../src/page/sandbox-state.ts'
+import { NOT_FOUND } from '../../src/sandbox/answers.ts'
 import { assembleSandbox } from '../../src/sandbox/create-sandbox.ts'
 import { createSigner } from '../../src/token/sign.ts'
 import { NOW } from '../support/world.ts'
@@ -153,7 +154,7 @@ describe('who was refused', () => {
         time: NOW.toISOString(),
         roomId: 'nowhere',
         code: 4003,
-        message: 'Room not found.',
+        message: NOT_FOUND.room,
         cure: expect.stringContaining('roomId'),
       },
       {

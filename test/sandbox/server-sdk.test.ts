@@ -1,6 +1,7 @@
 /** VideoSDK's official server SDK as a client of the sandbox: its own defaults, nothing patched. */
 import { isVideoSDKError, VideoSDK } from '@videosdk.live/server-sdk'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
+import { NOT_FOUND, UNKNOWN_ROOM_STATUS } from '../../src/sandbox/answers.ts'
 import { type StartedSandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts'
 
 let sandbox: StartedSandbox
@@ -52,7 +53,7 @@ describe('rooms', () => {
     for (const one of [roomId, id, 'weekly']) expect((await sdk.rooms.get(one)).roomId).toBe(roomId)
     expect(await fault(sdk.rooms.get('nobody'))).toMatchObject({
       name: 'RoomNotFoundError',
-      message: 'Room not found.',
+      message: NOT_FOUND.room,
     })
   })
 
@@ -101,7 +102,7 @@ describe('refused, by the SDK as AuthenticationError', () => {
     const webhook = { url: 'http://example.org', events: ['session*'] }
     expect(await fault(sdk.rooms.create({ webhook }))).toMatchObject({
       name: 'ValidationError',
-      httpStatus: 400,
+      httpStatus: UNKNOWN_ROOM_STATUS.validate,
     })
   })
 })
