@@ -6,6 +6,7 @@ import { createClient, createSigner, inspectToken } from '../../src/index.ts'
 import { type JoiningEvent, type StartedSandbox, startSandbox } from '../../src/sandbox/index.ts'
 import { buildClaims, type TokenRequest } from '../../src/token/claims.ts'
 import { FAULT_NAMES, signFaulty } from '../../src/token/fault.ts'
+import { VIDEOSDK_CODES } from '../../src/token/problems.ts'
 import { heard, hears, publish, subscribe } from '../support/meeting-chat.ts'
 import {
   bundleClient,
@@ -177,9 +178,9 @@ describe('refused', () => {
           { ...claims(), permissions: ['allow_all'] },
           sandbox.credentials.secret,
         ),
-      4008,
+      VIDEOSDK_CODES.permissions,
     ],
-    ['allow_mod alone', () => sign({ permissions: ['allow_mod'] }), 4008],
+    ['allow_mod alone', () => sign({ permissions: ['allow_mod'] }), VIDEOSDK_CODES.permissions],
     ['the role crawler', () => sign({ ...MEMBER, roles: ['crawler'] }), 4024],
     ["another room's token", () => sign({ ...MEMBER, roomId: 'aaaa-bbbb-cccc' }), 4022],
     ["another participant's token", () => sign({ ...MEMBER, participantId: 'somebody-else' }), 4023],
