@@ -1,7 +1,8 @@
 /** Everything that goes to stderr: notes, warnings, and the error at the end. */
 import { codeOf } from '../files/error-code.ts'
-import { VideosdkTokenError } from '../token/errors.ts'
+import { type ErrorCode, VideosdkTokenError } from '../token/errors.ts'
 import { printable } from '../token/text.ts'
+import type { WarningCode } from '../token/warnings.ts'
 import type { Context } from './context.ts'
 import { loadPaint, wantsColour } from './paint.ts'
 import type { Settings } from './settings.ts'
@@ -11,7 +12,11 @@ export interface Reporter {
   note(text: string): Promise<void>
   /** The same, but only where a person looks on, or asked with `--verbose`. */
   detail(text: string): Promise<void>
-  warning(warning: { readonly code: string; readonly message: string; readonly hint?: string }): Promise<void>
+  warning(warning: {
+    readonly code: WarningCode | ErrorCode
+    readonly message: string
+    readonly hint?: string
+  }): Promise<void>
   /** For the terminal to obey; not with `--quiet`. */
   draw(picture: string): Promise<void>
   error(error: VideosdkTokenError): Promise<void>

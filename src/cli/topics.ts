@@ -3,8 +3,10 @@ import { ERROR_CODES, type ErrorCode } from '../token/errors.ts'
 import { FAULTS } from '../token/fault.ts'
 import { FORMATS } from '../token/format.ts'
 import { SANDBOX_CREDENTIALS } from '../token/sandbox-credentials.ts'
+import { WARNING_CODES, type WarningCode } from '../token/warnings.ts'
 import { EXIT_CODE_OF, EXIT_CODES } from './exit-codes.ts'
 import { listOfExamples, reflow } from './help-page.ts'
+import { explainProblem, isProblemCode } from './problem-meanings.ts'
 
 interface Topic {
   readonly text: () => string
@@ -44,14 +46,30 @@ export function topicPage(name: TopicName, columns: number): string {
   return reflow(`${text()}${listOfExamples(examples)}`, columns)
 }
 
-/** What an error means, and the exit code that it leads to. */
-export function errorPage(code: ErrorCode, columns: number): string {
-  const exit = EXIT_CODE_OF[code]
-  return reflow(`${code}: ${ERROR_CODES[code]}\nExit code ${exit}: ${EXIT_CODES[exit]}.\n`, columns)
+/**
+ * What stands in brackets, explained: as an error, with the exit code that it leads to; as a problem of a token; as a
+ * warning. Undefined where nothing of ours has that code.
+ */
+export function codePage(name: string, columns: number): string | undefined {
+  const lines: string[] = []
+  if (isErrorCode(name)) {
+    const exit = EXIT_CODE_OF[name]
+    lines.push(`${name}: ${ERROR_CODES[name]}`, `Exit code ${exit}: ${EXIT_CODES[exit]}.`)
+  }
+  if (isProblemCode(name)) {
+    const [meaning, consequence] = explainProblem(name)
+    lines.push(`${lines.length === 0 ? name : 'inspect'}: ${meaning}`, consequence)
+  }
+  if (isWarningCode(name)) lines.push(`${name}: ${WARNING_CODES[name]}`, 'A warning: nothing failed for it.')
+  return lines.length === 0 ? undefined : reflow(`${lines.join('\n')}\n`, columns)
 }
 
-export function isErrorCode(name: string): name is ErrorCode {
+function isErrorCode(name: string): name is ErrorCode {
   return Object.hasOwn(ERROR_CODES, name)
+}
+
+function isWarningCode(name: string): name is WarningCode {
+  return Object.hasOwn(WARNING_CODES, name)
 }
 
 function credentials(): string {

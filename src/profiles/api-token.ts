@@ -4,6 +4,7 @@ import { hmacVerifier } from '../token/hmac.ts'
 import { inspect, isSignedFor } from '../token/inspect.ts'
 import { peel } from '../token/peel.ts'
 import type { Problem } from '../token/problems.ts'
+import type { Warning } from '../token/warnings.ts'
 import {
   type CredentialFlags,
   type Credentials,
@@ -15,7 +16,6 @@ import {
   resolveCredentials,
 } from './credentials.ts'
 import { present, TOKEN_NAMES, type Variables } from './environment.ts'
-import type { Warning } from './secret.ts'
 
 export type ApiTokenChoice =
   | {

@@ -3,11 +3,12 @@ import { codeOf } from '../files/error-code.ts'
 import { messageOf, VideosdkTokenError } from '../token/errors.ts'
 import { SANDBOX_CREDENTIALS } from '../token/sandbox-credentials.ts'
 import { sentenceList, shown } from '../token/text.ts'
+import type { Warning } from '../token/warnings.ts'
 import type { DotenvFile } from './dotenv-file.ts'
 import { nearMisses, type Pair, pairFrom, present, type Variables } from './environment.ts'
 import type { Profile } from './format.ts'
 import { findProfile, readStore } from './read-store.ts'
-import { type Cleaned, clean, secretFromBytes, type Warning } from './secret.ts'
+import { type Cleaned, clean, secretFromBytes } from './secret.ts'
 import { refuseUntrustedStore } from './trust.ts'
 
 /** What the command line says about credentials. */

@@ -1,8 +1,8 @@
 /** A --dotenv file, read as dotenv (npm) reads it, with warnings where that is not what its writer meant. */
 import { parse } from 'dotenv'
 import { messageOf, VideosdkTokenError } from '../token/errors.ts'
+import type { Warning } from '../token/warnings.ts'
 import { decodePlainText } from './plain-text.ts'
-import type { Warning } from './secret.ts'
 
 export interface DotenvFile {
   readonly values: Readonly<Record<string, string | undefined>>
@@ -21,7 +21,7 @@ export function parseDotenv(bytes: Uint8Array, path: string): DotenvFile {
     })
   }
   const warnings = doubtfulLines(text).map(({ line, why }) => ({
-    code: 'dotenv-line',
+    code: 'dotenv-line' as const,
     message: `line ${line} of ${path} ${why}`,
   }))
   return { values: parse(text), warnings }

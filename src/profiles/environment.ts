@@ -1,7 +1,8 @@
 /** API key and secret from variables, of the environment or of a --dotenv file: both or neither. */
 import { VideosdkTokenError } from '../token/errors.ts'
 import { sentenceList } from '../token/text.ts'
-import { clean, type Warning } from './secret.ts'
+import type { Warning } from '../token/warnings.ts'
+import { clean } from './secret.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 

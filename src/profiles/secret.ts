@@ -1,12 +1,7 @@
 /** A key or a secret as it comes from a file, a variable or a command, cleaned of what cannot belong to it. */
 import { messageOf, VideosdkTokenError } from '../token/errors.ts'
+import type { Warning } from '../token/warnings.ts'
 import { decodePlainText } from './plain-text.ts'
-
-/** Something to say about the credentials on stderr. */
-export interface Warning {
-  readonly code: string
-  readonly message: string
-}
 
 /** Longer than any secret, short enough that /dev/zero ends. */
 export const LONGEST_SECRET_BYTES = 65_536

@@ -5,6 +5,8 @@ import { TOPICS } from '../../src/cli/topics.ts'
 import { ERROR_CODES } from '../../src/token/errors.ts'
 import { FAULT_NAMES } from '../../src/token/fault.ts'
 import { FORMATS } from '../../src/token/format.ts'
+import { PROBLEMS, VIDEOSDK_CODES } from '../../src/token/problems.ts'
+import { WARNING_CODES } from '../../src/token/warnings.ts'
 import { COMMAND_LINES } from '../support/help-pages.ts'
 import { API_KEY, createWorld, run, withCredentials } from '../support/world.ts'
 
@@ -114,7 +116,25 @@ describe('topics', () => {
   it.each(Object.entries(ERROR_CODES))('%s is explained, as an error', async (code, text) => {
     const { stdout } = await run(`help ${code}`)
     const exit = EXIT_CODE_OF[code as keyof typeof ERROR_CODES]
-    expect(stdout.replace(/\s+/g, ' ')).toBe(`${code}: ${text} Exit code ${exit}: ${EXIT_CODES[exit]}. `)
+    const [asError = '', asProblem] = stdout.replace(/\s+/g, ' ').split(/(?<=\.) inspect: /)
+    expect(asError.trimEnd()).toBe(`${code}: ${text} Exit code ${exit}: ${EXIT_CODES[exit]}.`)
+    expect(asProblem !== undefined).toBe(code in PROBLEMS)
+  })
+
+  it.each(Object.entries(PROBLEMS))(
+    '%s is explained, as a problem of a token',
+    async (code, { subject, denies }) => {
+      const { stdout } = await run(`help ${code}`)
+      const videosdk = (denies as string) === 'nothing' ? undefined : VIDEOSDK_CODES[subject]
+      expect(stdout).toContain(code)
+      if (videosdk === undefined) expect(stdout).not.toContain("VideoSDK's code")
+      else expect(stdout.replace(/\s+/g, ' ')).toContain(`VideoSDK's code: ${videosdk}.`)
+    },
+  )
+
+  it.each(Object.entries(WARNING_CODES))('%s is explained, as a warning', async (code, text) => {
+    const { stdout } = await run(`help ${code}`)
+    expect(stdout.replace(/\s+/g, ' ')).toBe(`${code}: ${text} A warning: nothing failed for it. `)
   })
 
   it('formats has every format and every fault', async () => {

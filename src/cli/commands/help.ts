@@ -7,7 +7,7 @@ import { COMMANDS, findCommand } from '../commands.ts'
 import { withChoices } from '../flags.ts'
 import { withExamples } from '../help-page.ts'
 import { createProgram, enterCommand, helpOf } from '../program.ts'
-import { errorPage, isErrorCode, TOPICS, type TopicName, topicPage } from '../topics.ts'
+import { codePage, TOPICS, type TopicName, topicPage } from '../topics.ts'
 
 const TOPIC_NAMES = Object.keys(TOPICS)
 
@@ -25,7 +25,7 @@ export function define(program: Command, choose: Choose): Command {
   withExamples(
     command,
     ['videosdk-token help credentials', 'videosdk-token help profile add'],
-    `Topics: ${TOPIC_NAMES.join(', ')}; or the code of an error, such as permission-conflict.`,
+    `Topics: ${TOPIC_NAMES.join(', ')}; or any code in brackets, such as permission-conflict.`,
   )
   return command.action((topic: string | undefined, subcommand: string | undefined) =>
     choose((session) =>
@@ -44,7 +44,8 @@ async function run(names: readonly string[], { context }: Session): Promise<0> {
 
 async function textOf(names: readonly string[], columns: () => number): Promise<string> {
   const [topic] = names
-  if (topic !== undefined && isErrorCode(topic) && names.length === 1) return errorPage(topic, columns())
+  const page = names.length === 1 && topic !== undefined ? codePage(topic, columns()) : undefined
+  if (page !== undefined) return page
   if (topic !== undefined && isTopic(topic)) {
     if (names.length === 1) return topicPage(topic, columns())
     throw new VideosdkTokenError('argument-extra', `the topic ${topic} has no parts`, {
