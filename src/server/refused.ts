@@ -72,7 +72,8 @@ export function refusalAnswer(thrown: unknown): Response {
   const own = CLIENTS_OWN.has(code)
   // Hints of the others speak to who runs the server.
   const sentences = [message, reason, own ? hint : null].filter((part) => part !== null)
-  return jsonAnswer(own ? 400 : upstreamStatus(thrown), { message: sentences.join('. '), code })
+  const text = sentences.reduce((before, next) => `${before}${before.endsWith('.') ? '' : '.'} ${next}`)
+  return jsonAnswer(own ? 400 : upstreamStatus(thrown), { message: text, code })
 }
 
 function upstreamStatus({ code, status }: VideosdkTokenError): number {
