@@ -13,6 +13,6 @@ test.concurrent.each(readdirSync(folder))('%s', async (name) => {
 test.concurrent('README.md: what its consoles show is what comes', async () => {
   const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8')
   const consoles = [...readme.matchAll(/```console\n([\s\S]*?)```/g)].map(([, text]) => text ?? '')
-  expect(consoles.length).toBeGreaterThan(2)
-  expect(await play(consoles.join('\n'), openShell())).toBeGreaterThan(6)
+  expect(consoles.length).toBeGreaterThan(1)
+  expect(await play(consoles.join('\n'), openShell())).toBeGreaterThan(4)
 })
