@@ -5,6 +5,9 @@ import { VideosdkTokenError } from '../token/errors.ts'
 /** What an app asks for VideoSDK. */
 const VIDEOSDK_HOST = 'api.videosdk.live'
 
+/** Playwright takes a Buffer; who has no types of Node's can have our declarations all the same. */
+type Bytes = typeof globalThis extends { Buffer: { alloc(size: number): infer Buffer } } ? Buffer : Uint8Array
+
 /** A Playwright `Page` or `BrowserContext`, as far as it is needed. */
 export interface RoutablePage extends Partial<PermittingContext> {
   /** Of a page. */
@@ -24,14 +27,14 @@ interface Route {
     headers(): Record<string, string>
     postDataBuffer(): Uint8Array | null
   }
-  fulfill(answer: { status: number; headers: Record<string, string>; body: Buffer }): Promise<void>
+  fulfill(answer: { status: number; headers: Record<string, string>; body: Bytes }): Promise<void>
   abort(): Promise<void>
 }
 
 interface RoutedSocket {
   url(): string
-  send(message: string | Buffer): void
-  onMessage(handler: (message: string | Buffer) => unknown): void
+  send(message: string | Bytes): void
+  onMessage(handler: (message: string | Uint8Array) => unknown): void
   onClose(handler: (code: number | undefined, reason: string | undefined) => unknown): void
   close(options?: { code?: number; reason?: string }): unknown
 }
@@ -99,7 +102,7 @@ function passSocket(
   url.protocol = 'ws:'
   const upstream = new Client(url)
   upstream.binaryType = 'arraybuffer'
-  const early: (string | Buffer)[] = []
+  const early: (string | Uint8Array)[] = []
   socket.onMessage((message) => {
     if (upstream.readyState === upstream.OPEN) upstream.send(message as string)
     else early.push(message)
