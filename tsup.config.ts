@@ -8,7 +8,7 @@ import {
   packagesApart,
   requireBuiltins,
   requiredApart,
-  thirdPartyLicences,
+  thirdParties,
   uuidByNodeCrypto,
   withoutAjv,
   withoutChildProcess,
@@ -78,14 +78,14 @@ export default defineConfig([
       withoutSemver,
       withoutWhenExit,
       uuidByNodeCrypto,
-      thirdPartyLicences('cli'),
+      thirdParties,
     ],
   },
   {
     ...shared,
     entry: { 'packages/http': 'build/http.ts' },
     format: 'cjs',
-    esbuildPlugins: [thirdPartyLicences('http')],
+    esbuildPlugins: [thirdParties],
   },
   {
     ...shared,
@@ -100,7 +100,7 @@ export default defineConfig([
       withoutAjv,
       oneHttpParser,
       requireBuiltins,
-      thirdPartyLicences('packages'),
+      thirdParties,
     ],
   },
   {
@@ -122,7 +122,7 @@ export default defineConfig([
       withoutSemver,
       withoutWhenExit,
       requireBuiltins,
-      thirdPartyLicences('library'),
+      thirdParties,
     ],
   },
 ])

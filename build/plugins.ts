@@ -1,8 +1,9 @@
 /** What esbuild does besides bundling. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { join } from 'node:path'
 import type { Options } from 'tsup'
+import { packageFolders, writeBill } from './bill.ts'
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number]
 
@@ -129,34 +130,12 @@ export function requiredApart(file: string, names: RegExp): Plugin {
   }
 }
 
-/** The licences of what is bundled travel with it: each package's own text. */
-export function thirdPartyLicences(bundle: string): Plugin {
-  return {
-    name: 'third-party-licences',
-    setup(build) {
-      build.onEnd(({ metafile }) => {
-        if (metafile === undefined) return
-        const inputs = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs))
-        const folders = inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [])
-        const texts = [...new Set(folders)].sort().map(licenceOf)
-        mkdirSync('dist', { recursive: true })
-        writeFileSync(`dist/${bundle}.LICENCES.txt`, texts.join(`\n${'-'.repeat(80)}\n\n`))
-      })
-    },
-  }
-}
-
-function licenceOf(folder: string): string {
-  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<
-    string,
-    string
-  >
-  const file = readdirSync(folder).find(
-    (entry) => /^licen[cs]e(\.|$)/i.test(entry) && existsSync(join(folder, entry)),
-  )
-  const text =
-    file === undefined
-      ? 'It has no licence file of its own.'
-      : readFileSync(join(folder, file), 'utf8').trim()
-  return `${name} ${version} (${license})\n\n${text}\n`
+/** What is bundled is named in `dist/sbom.cdx.json`, and its licences travel with it in `dist/LICENCES.txt`. */
+export const thirdParties: Plugin = {
+  name: 'third-parties',
+  setup(build) {
+    build.onEnd(({ metafile }) => {
+      if (metafile !== undefined) writeBill('dist', packageFolders(metafile))
+    })
+  },
 }

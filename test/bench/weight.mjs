@@ -2,7 +2,10 @@
 import { execFileSync } from 'node:child_process'
 
 export function measureWeight({ root }) {
-  const json = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root, encoding: 'utf8' })
+  const json = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
   const [{ size, unpackedSize }] = JSON.parse(json)
   return [
     { name: 'tarball, kilobytes', figure: size / 1000, atMost: 650, aim: 450 },

@@ -19,7 +19,7 @@ export const ENTRIES = {
 
 export type Entry = keyof typeof ENTRIES
 
-/** The names that a file of declarations or of source exports. */
+/** The names that a file of declarations or of source exports, in the order of the alphabet. */
 export function publicNames(file: string): PublicName[] {
   const program = ts.createProgram([file], {
     target: ts.ScriptTarget.ES2023,
@@ -34,8 +34,11 @@ export function publicNames(file: string): PublicName[] {
   const source = program.getSourceFile(file)
   const module = source && checker.getSymbolAtLocation(source)
   if (module === undefined) throw new Error(`${file} exports nothing`)
-  return checker.getExportsOfModule(module).map((symbol) => {
-    const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
-    return { name: symbol.name, isValue: (target.flags & ts.SymbolFlags.Value) !== 0 }
-  })
+  return checker
+    .getExportsOfModule(module)
+    .map((symbol) => {
+      const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
+      return { name: symbol.name, isValue: (target.flags & ts.SymbolFlags.Value) !== 0 }
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
