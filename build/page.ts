@@ -4,13 +4,21 @@ import { readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { build, transform } from 'esbuild'
 import type { Options } from 'tsup'
+import { packageFolders, writeBill } from './bill.ts'
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number]
 
 const PAGE = /page\/(\w+)\.html$/
 
-/** Its script is the file beside it of the same name. The source of a module that exports `html`, `scriptHash` and `styleHash`. */
-export async function pageModule(htmlFile: string): Promise<string> {
+interface Page {
+  /** The source of a module that exports `html`, `scriptHash` and `styleHash`. */
+  readonly module: string
+  /** The packages that its script has something of. */
+  readonly packages: readonly string[]
+}
+
+/** Its script is the file beside it of the same name. */
+export async function bundlePage(htmlFile: string): Promise<Page> {
   const folder = dirname(htmlFile)
   const html = await readFile(htmlFile, 'utf8')
   const { code: style } = await transform(await readFile(join(folder, 'page.css'), 'utf8'), {
@@ -25,24 +33,30 @@ export async function pageModule(htmlFile: string): Promise<string> {
     format: 'iife',
     target: 'es2022',
     legalComments: 'none',
+    metafile: true,
   })
   const script = (bundle.outputFiles[0]?.text ?? '').trim()
   const whole = minified(html)
     .replace('<style></style>', () => `<style>${style.trim()}</style>`)
     .replace('<script></script>', () => `<script>${script}</script>`)
-  return [
+  const module = [
     `export const html = ${JSON.stringify(whole)}`,
     `export const scriptHash = '${hashOf(script)}'`,
     `export const styleHash = '${hashOf(style.trim())}'`,
     '',
   ].join('\n')
+  return { module, packages: packageFolders(bundle.metafile) }
 }
 
 /** A page in a bundle of esbuild. */
 export const pageBuilt: Plugin = {
   name: 'page-built',
   setup(bundler) {
-    bundler.onLoad({ filter: PAGE }, async ({ path }) => ({ contents: await pageModule(path), loader: 'js' }))
+    bundler.onLoad({ filter: PAGE }, async ({ path }) => {
+      const { module, packages } = await bundlePage(path)
+      writeBill('dist', packages)
+      return { contents: module, loader: 'js' }
+    })
   },
 }
 
@@ -63,7 +77,7 @@ export function pagesApart(fileOf: (name: string) => string): Plugin {
 export const pageForTests = {
   name: 'page-for-tests',
   enforce: 'pre' as const,
-  load: (id: string) => (PAGE.test(id) ? pageModule(id) : null),
+  load: async (id: string) => (PAGE.test(id) ? (await bundlePage(id)).module : null),
 }
 
 function minified(html: string): string {

@@ -11,6 +11,7 @@ import { attempt, type Soon } from './soon.ts'
 export interface Address {
   /** 0: any free one. */
   readonly port: number
+  /** The address that it listens on. */
   readonly host: string
 }
 

@@ -2,7 +2,9 @@
 import type { MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
 
+/** A request that was answered, as a log may know it. */
 export interface RequestRecord {
+  /** `GET`, `POST`, … */
   readonly method: string
   /** As a pattern, `/v2/rooms/:roomId`; null where there is no such path. */
   readonly route: string | null
@@ -14,6 +16,7 @@ export interface RequestRecord {
   readonly id: string
 }
 
+/** Told of each request when it was answered. */
 export type OnRequest = (record: RequestRecord) => void
 
 /** Starts the clock of a request; what it gives tells of the request when it was answered. */

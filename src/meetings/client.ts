@@ -8,8 +8,11 @@ import { type PageOfRooms, toPage } from './page-of-rooms.ts'
 import { answerInvalid, isUnknownMeeting, refusalOf } from './refusal.ts'
 import type { Send } from './send.ts'
 
+/** What `validateMeeting` found (REST reference, "Validate Room"). */
 export interface Validation {
+  /** As it was asked for. */
   readonly meetingId: string
+  /** Whether somebody could join it: it exists, and is not deactivated. */
   readonly valid: boolean
   /** Why it is not valid; missing where it is. */
   readonly reason?: 'not-found' | 'deactivated'
@@ -17,6 +20,7 @@ export interface Validation {
   readonly room?: Meeting
 }
 
+/** VideoSDK's REST API, as far as meetings go; every call rejects with a `VideosdkTokenError`. */
 export interface MeetingsClient {
   /**
    * Makes a meeting. With `customRoomId` it gives the same one each time.

@@ -11,6 +11,7 @@ import { DEFAULT_ENDPOINT, parseEndpoint } from './endpoint.ts'
 import type { Fetch } from './fetch.ts'
 import { createSend } from './send.ts'
 
+/** How a client asks; every option has a default. */
 export interface ClientOptions {
   /** With or without `/v2`. Default `https://api.videosdk.live`. */
   readonly endpoint?: string

@@ -3,6 +3,7 @@ import { VideosdkTokenError } from '../token/errors.ts'
 import type { Call } from './call.ts'
 import type { MeetingRequest } from './meeting-request.ts'
 
+/** VideoSDK's REST API: 2, `/v2/rooms`; 1, `/v1/meetings`, as on the "Server setup" page. */
 export type ApiVersion = 1 | 2
 
 /** Which call does what. Ids are checked, and are percent-encoded here and nowhere else. */

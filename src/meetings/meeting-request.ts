@@ -10,15 +10,25 @@ export interface MeetingRequest {
   readonly customRoomId?: string
   /** The region that the meeting stays in, such as `in002`. */
   readonly geoFence?: string
-  /** An https address of 512 characters at most; an event may end in `*`. */
-  readonly webhook?: { readonly endPoint: string; readonly events?: readonly string[] }
-  /** `duration` goes on as it is: VideoSDK's REST reference counts minutes, its SDK seconds. */
+  /** Whom VideoSDK tells what happens in the meeting. */
+  readonly webhook?: {
+    /** An https address of 512 characters at most. */
+    readonly endPoint: string
+    /** Which events, `participant-joined`; one may end in `*`. Default: VideoSDK's own. */
+    readonly events?: readonly string[]
+  }
+  /** When the meeting ends by itself. */
   readonly autoCloseConfig?: {
+    /** `session-ends`, or `session-end-and-deactivate`: the room as well, for good. */
     readonly type?: (typeof AUTO_CLOSE_TYPES)[number]
+    /** Passed on as it is: VideoSDK's REST reference counts minutes, its SDK seconds. */
     readonly duration?: number
   }
+  /** What starts with the meeting, such as a recording; passed on unchecked. */
   readonly autoStartConfig?: unknown
+  /** How recordings and streams are composed; passed on unchecked. */
   readonly multiComposition?: unknown
+  /** Who may join, by participantId; passed on unchecked. */
   readonly allowedParticipantIds?: readonly string[]
 }
 

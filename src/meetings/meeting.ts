@@ -1,8 +1,10 @@
 /** A meeting (v1's word) or room (v2's): the same thing, and callers read one id or the other. */
 
+/** A meeting, or room, as VideoSDK answered. */
 export interface Meeting {
   /** `meetingId` and `roomId` are the same id, both always there. */
   readonly meetingId: string
+  /** The same id as `meetingId`. */
   readonly roomId: string
   /** The id that its maker chose; null or missing where none was. */
   readonly customRoomId?: string | null

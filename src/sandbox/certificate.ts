@@ -4,9 +4,11 @@ import { isEverywhere, isIpAddress } from '../http/host-name.ts'
 import { networkAddresses } from '../http/network-addresses.ts'
 import { VideosdkTokenError } from '../token/errors.ts'
 
-/** As PEM. */
+/** A certificate and its key, as PEM. */
 export interface Certificate {
+  /** `-----BEGIN CERTIFICATE-----` …, the server's own first. */
   readonly cert: string
+  /** `-----BEGIN PRIVATE KEY-----` … */
   readonly key: string
 }
 

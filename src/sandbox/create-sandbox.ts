@@ -12,6 +12,7 @@ import { createSessions, type SessionEvent, type Sessions } from './door/session
 import { createRefusals } from './refusals.ts'
 import { fileStorage, memoryStorage } from './storage.ts'
 
+/** What a sandbox is like; every option has a default. */
 export interface SandboxOptions {
   /** The file that keeps the rooms, which other processes may share. Default: in memory, and gone with the sandbox. */
   readonly file?: string
@@ -27,8 +28,16 @@ export interface SandboxOptions {
   readonly onJoining?: ((event: JoiningEvent) => void) | undefined
 }
 
-export type JoiningEvent = SessionEvent | ({ readonly kind: 'refused' } & Refusal)
+/** Somebody came, waits, was denied by those inside, left; or was refused at the door. */
+export type JoiningEvent = SessionEvent | RefusedEvent
 
+/** Somebody was refused at the door, by VideoSDK's rules. */
+export interface RefusedEvent extends Refusal {
+  /** Tells it from the others. */
+  readonly kind: 'refused'
+}
+
+/** VideoSDK offline: its REST API, as a `fetch`. */
 export interface Sandbox {
   /**
    * Answers as VideoSDK's REST API does; takes what the global `fetch` takes. It rejects where a connection
@@ -37,7 +46,12 @@ export interface Sandbox {
    */
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>
   /** The credentials that every sandbox takes; VideoSDK itself refuses them. */
-  readonly credentials: { readonly apiKey: string; readonly secret: string }
+  readonly credentials: {
+    /** `sandbox`. */
+    readonly apiKey: string
+    /** A secret that says in words that it is none. */
+    readonly secret: string
+  }
 }
 
 const OPTIONS = [

@@ -9,10 +9,14 @@ const VIDEOSDK_HOST = 'api.videosdk.live'
 type Bytes = typeof globalThis extends { Buffer: { alloc(size: number): infer Buffer } } ? Buffer : Uint8Array
 
 /** A Playwright `Page` or `BrowserContext`, as far as it is needed. */
-export interface RoutablePage extends Partial<PermittingContext> {
+export interface RoutablePage {
+  /** Of a context: what its pages may do without asking. */
+  grantPermissions?(permissions: string[]): Promise<void>
   /** Of a page. */
   context?(): PermittingContext
+  /** Playwright's: what becomes of a request. */
   route(url: (url: URL) => boolean, handler: (route: Route) => Promise<void>): Promise<unknown>
+  /** Playwright's: what becomes of a socket. Playwright has it from 1.48 on. */
   routeWebSocket(url: (url: URL) => boolean, handler: (socket: RoutedSocket) => void): Promise<unknown>
 }
 

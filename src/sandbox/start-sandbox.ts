@@ -7,11 +7,13 @@ import { assembleSandbox, type Sandbox, type SandboxOptions } from './create-san
 import { openDoor } from './door/socket.ts'
 import { Dropped, FAULT_HEADER } from './fault.ts'
 
+/** What a sandbox is like, and where it listens. */
 export interface StartSandboxOptions extends SandboxOptions, Partial<Address> {
   /** Serves by TLS: with a certificate made for this run, or with a given one, as PEM. Default: no. */
   readonly tls?: boolean | Certificate | undefined
 }
 
+/** A sandbox that listens. */
 export interface StartedSandbox extends Sandbox, Listening {}
 
 /**

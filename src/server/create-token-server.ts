@@ -55,6 +55,7 @@ export interface TokenServerOptions extends KeyPair {
   readonly onError?: (error: unknown) => void
 }
 
+/** The server of tokens: one handler, for Node, Workers, Deno, Bun, or a test. */
 export interface TokenServer {
   /** Answers any request, at once where it can; it throws or rejects only with what `onRequest` or `onError` throws. */
   readonly fetch: (request: Request) => Response | Promise<Response>

@@ -1,9 +1,15 @@
 /** How many tokens a client may have: the shape of Cloudflare Workers' rate-limit binding, and one in memory. */
 import { VideosdkTokenError } from '../token/errors.ts'
 
+/** Says whether a client may have one more token; a rate-limit binding of Cloudflare Workers is one. */
 export interface RateLimiter {
-  /** Counts one token for the client of that key. `retryAfter`: seconds, where it is known. */
-  limit(asked: { key: string }): Promise<{ readonly success: boolean; readonly retryAfter?: number }>
+  /** Counts one token for the client of that key. */
+  limit(asked: { key: string }): Promise<{
+    /** False: the answer is 429. */
+    readonly success: boolean
+    /** Seconds, where they are known. */
+    readonly retryAfter?: number
+  }>
 }
 
 const MINUTE_MS = 60_000

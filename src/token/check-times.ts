@@ -4,6 +4,7 @@ import type { JsonObject } from './decode.ts'
 import { describeDuration, LAST_SECOND } from './duration.ts'
 import type { Finding } from './problems.ts'
 
+/** Where the clock stands to the times of a token. */
 export type Status = 'active' | 'expired' | 'not-yet-valid' | 'no-expiry' | 'malformed'
 
 /** Seconds that `nbf` may lie ahead, for clocks that differ; `exp` has no leeway. */

@@ -14,21 +14,24 @@ export type When = number | string | Date
 
 /** What to put into a token. Everything has a default, and the default is never more than `allow_join`. */
 export interface TokenRequest {
-  /** In the order given, duplicates dropped. Default `['allow_join']`. */
+  /**
+   * In the order given, duplicates dropped. Default `['allow_join']`. Throws `permission-unknown`,
+   * `permission-conflict`.
+   */
   readonly permissions?: readonly Permission[]
-  /** Default `'24h'`. */
+  /** Seconds, or text, from now; or a moment. Default `'24h'`. Throws `duration-invalid`, `time-order`. */
   readonly expiresIn?: When
-  /** Default: no `nbf` claim, good at once. */
+  /** The same, for the first moment. Default: no `nbf` claim, good at once. Throws as `expiresIn`. */
   readonly notBefore?: When
-  /** Good for this room only. */
+  /** Good for this room only. Throws `id-invalid`. */
   readonly roomId?: string
-  /** Good for this participant only. */
+  /** Good for this participant only. Throws `id-invalid`. */
   readonly participantId?: string
-  /** Default: no `roles` claim, which allows both joining and the REST API. */
+  /** Default: no `roles` claim, which allows both joining and the REST API. Throws `role-unknown`. */
   readonly roles?: readonly Role[]
   /** Default 2; 1 leaves the `version` claim out. */
   readonly version?: 1 | 2
-  /** Further claims. A reserved name is refused. */
+  /** Further claims. Throws `claim-reserved` for a name of ours, `claim-invalid` for what JSON cannot carry. */
   readonly claims?: Readonly<Record<string, unknown>>
   /** Default a random UUID; `false` leaves the claim out. */
   readonly jti?: string | false
@@ -38,16 +41,27 @@ export interface TokenRequest {
 
 /** The claims of a token that this package makes; times are whole seconds since 1970 (RFC 7519 section 2). */
 export interface Claims {
+  /** The API key whose secret signs. */
   readonly apikey: string
+  /** What the holder may do in a meeting. */
   readonly permissions?: readonly Permission[]
+  /** With 2 VideoSDK minds `roomId`, `participantId` and `roles`. */
   readonly version?: 2
+  /** The one room that it is good for. */
   readonly roomId?: string
+  /** The one participant that it is good for. */
   readonly participantId?: string
+  /** What it is for: joining, the REST API, or both. */
   readonly roles?: readonly Role[]
+  /** Its id (RFC 7519 section 4.1.7). */
   readonly jti?: string
+  /** When it was signed, in seconds. */
   readonly iat: number
+  /** From when on it is refused, in seconds. */
   readonly exp: number
+  /** Until when it is refused, in seconds. */
   readonly nbf?: number
+  /** What `claims` of the request added. */
   readonly [custom: string]: unknown
 }
 

@@ -77,8 +77,10 @@ export const ERROR_CODES = {
   bug: 'A fault of this tool.',
 } as const
 
+/** What an error is about; stable, for `switch`. `videosdk-token help <code>` says what each means. */
 export type ErrorCode = keyof typeof ERROR_CODES
 
+/** What an error says besides its code and its message. */
 export interface ErrorDetails {
   /** Why it matters, where that is not plain; names VideoSDK's own error code where there is one. */
   readonly reason?: string
@@ -86,17 +88,24 @@ export interface ErrorDetails {
   readonly hint?: string
   /** The HTTP status, where HTTP was involved. */
   readonly status?: number
+  /** What was thrown below. */
   readonly cause?: unknown
 }
 
 /** What every function of this package throws. `message` says what is wrong, `hint` what to do. */
 export class VideosdkTokenError extends Error {
+  /** Tells it from others where `instanceof` cannot. */
   override readonly name = 'VideosdkTokenError'
+  /** What it is about; stable. */
   readonly code: ErrorCode
+  /** Why it matters; null where that is plain. */
   readonly reason: string | null
+  /** What to do; null where nobody can know. */
   readonly hint: string | null
+  /** The HTTP status; null where no HTTP was involved. */
   readonly status: number | null
 
+  /** Says `message`: what is wrong, with which value. */
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.code = code

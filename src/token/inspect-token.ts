@@ -7,6 +7,7 @@ import { type Inspection, inspect } from './inspect.ts'
 import { checkOptionNames } from './options.ts'
 import type { Purpose } from './problems.ts'
 
+/** What a token is judged by; without any, by its own claims and the real clock. */
 export interface InspectOptions {
   /** Text is taken as UTF-8. Without it the signature is `unchecked`. */
   readonly secret?: string | Uint8Array
@@ -16,8 +17,9 @@ export interface InspectOptions {
   readonly now?: Date
   /** Asks one question: can this token join, or call the API? */
   readonly for?: Purpose
-  /** The room and the participant that it is to be used for. */
+  /** The room that it is to be used for. Throws `id-invalid`. */
   readonly roomId?: string
+  /** The participant that it is to be used for. Throws `id-invalid`. */
   readonly participantId?: string
   /** How long it must be good yet: seconds, or `'10m'`. */
   readonly minTtl?: number | string

@@ -6,16 +6,21 @@ import { type Peeled, peel } from './peel.ts'
 import { type Finding, judge, type Problem, type Purpose } from './problems.ts'
 import { shown } from './text.ts'
 
+/** What `inspectToken` found: the same object as `inspect --json` prints. */
 export interface Inspection {
-  /** Null where that part cannot be read. */
+  /** The token's header; null where it cannot be read. */
   readonly header: JsonObject | null
+  /** Its claims; null where they cannot be read. */
   readonly claims: JsonObject | null
   /** Whether the credentials in use signed it; `unchecked` without them, or with those of another API key. */
   readonly signature: 'valid' | 'invalid' | 'unchecked'
+  /** Where the clock stands to its times (RFC 7519 section 4.1); `malformed` where it cannot be read. */
   readonly status: Status
   /** Negative once expired; null where there is no expiry. */
   readonly expiresInSeconds: number | null
+  /** Whether VideoSDK would let its holder join. */
   readonly canJoin: boolean
+  /** Whether VideoSDK's REST API would take it. */
   readonly canCallApi: boolean
   /** In the order: form, signature, times, API key, permissions, roles, room, participant, the rest. */
   readonly problems: readonly Problem[]

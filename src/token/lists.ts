@@ -16,7 +16,9 @@ export const ROLES = {
   crawler: 'calls the REST API, may not join',
 } as const
 
+/** `allow_join` joins, `ask_join` must be let in, `allow_mod` moderates (docs, "Authentication and token"). */
 export type Permission = keyof typeof PERMISSIONS
+/** `rtc` joins rooms, `crawler` calls the REST API; a token without roles may do both. */
 export type Role = keyof typeof ROLES
 
 export const PERMISSION_NAMES = Object.keys(PERMISSIONS) as readonly Permission[]

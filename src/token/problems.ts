@@ -67,17 +67,23 @@ export const PROBLEMS = {
   'claim-ignored': { subject: 'other', denies: 'nothing' },
 } as const satisfies Readonly<Record<string, ProblemKind>>
 
+/** What is wrong with a token; stable. */
 export type ProblemCode = keyof typeof PROBLEMS
 
 /** The two things that a token is for. */
 export type Purpose = 'join' | 'api'
 
+/** One reason why VideoSDK refuses a token, or what its holder should know. */
 export interface Problem {
+  /** What it is about; stable. */
   readonly code: ProblemCode
+  /** Whether VideoSDK refuses the token for it. */
   readonly severity: 'error' | 'warning'
+  /** What is wrong, with which value. */
   readonly message: string
+  /** What to do. */
   readonly hint: string
-  /** The code that VideoSDK's own SDKs raise for it. */
+  /** The code that VideoSDK's own SDKs raise for it ("Error codes"): 4001, 4002, 4008, 4022, 4023, 4024. */
   readonly videosdk?: number
 }
 

@@ -6,21 +6,27 @@ import { signHs256 } from './hs256.ts'
 
 /** An API key and its secret. Text is taken as UTF-8. */
 export interface KeyPair {
+  /** As app.videosdk.live shows it; it becomes the claim `apikey`. */
   readonly apiKey: string
+  /** What signs; it belongs on a server. */
   readonly secret: string | Uint8Array
 }
 
+/** A token, and what it says. */
 export interface SignedToken {
+  /** The compact JWS (RFC 7515 section 7.1). */
   readonly token: string
+  /** The claims that were signed. */
   readonly claims: Claims
 }
 
+/** Signs tokens with one key: HS256 (RFC 7518 section 3.2). */
 export interface Signer {
   /**
    * Signs a token.
    *
    * @returns the compact JWS, three parts with dots.
-   * @throws {VideosdkTokenError} what `TokenRequest` says of each value.
+   * @throws {VideosdkTokenError} what `TokenRequest` says of each value; `option-unknown`, `value-invalid`.
    */
   sign(request?: TokenRequest): string
   /** The same, with the claims that were signed beside it. */

@@ -1,8 +1,11 @@
 /** Why a participant is not let in, and why one goes: the codes and words of VideoSDK's client SDKs. */
 import { NOT_FOUND } from '../answers.ts'
 
+/** A code and its words. */
 export interface Reason {
+  /** VideoSDK's own. */
   readonly code: number
+  /** As VideoSDK's client SDKs show it. */
   readonly message: string
 }
 

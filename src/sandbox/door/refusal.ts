@@ -1,8 +1,10 @@
 /** Somebody who was not let in. */
 export interface Refusal {
+  /** The room that was asked for. */
   readonly roomId: string
   /** Not known at the first step. */
   readonly participantId?: string
+  /** VideoSDK's own, 4001 and further. */
   readonly code: number
   /** In the sandbox's own words. */
   readonly message: string

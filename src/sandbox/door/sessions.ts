@@ -11,11 +11,15 @@ export interface Visitor {
   gone(): void
 }
 
-/** What happened, for the log and the page. */
+/** What happened in a room, for the log and the page. */
 export interface SessionEvent {
+  /** `waits`: for somebody with `allow_join`; `denied`: not by that somebody. */
   readonly kind: 'joined' | 'waits' | 'denied' | 'left'
+  /** In which room. */
   readonly roomId: string
+  /** Who. */
   readonly participantId: string
+  /** Why somebody left who did not go. */
   readonly reason?: Reason
 }
 
