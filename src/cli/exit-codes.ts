@@ -8,7 +8,7 @@ export const EXIT_CODES = {
   3: 'no usable credentials, profile or config',
   4: 'VideoSDK refused the token',
   5: 'VideoSDK or the network failed',
-  70: 'a bug of videosdk-token',
+  70: 'a bug of this tool',
   126: 'exec: the command cannot be run',
   127: 'exec: there is no such command',
   130: 'interrupted by Ctrl-C',

@@ -17,6 +17,7 @@ import { toLimits } from './limits.ts'
 import { parseOrigin } from './origins.ts'
 import type { RateLimiter } from './rate-limit.ts'
 
+/** Whose tokens are served, to whom, and how much a client may ask for. */
 export interface TokenServerOptions extends KeyPair {
   /**
    * What every request must carry, in `X-Access-Key` or as the start of its path, `/k/<key>/get-token`: 16
