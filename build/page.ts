@@ -18,7 +18,7 @@ interface Page {
 }
 
 /** Its script is the file beside it of the same name. */
-export async function bundlePage(htmlFile: string): Promise<Page> {
+async function bundlePage(htmlFile: string): Promise<Page> {
   const folder = dirname(htmlFile)
   const html = await readFile(htmlFile, 'utf8')
   const { code: style } = await transform(await readFile(join(folder, 'page.css'), 'utf8'), {

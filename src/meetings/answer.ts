@@ -3,7 +3,7 @@ import { readText, TextTooLong } from '../http/read-text.ts'
 import { printable, withoutTokens } from '../token/text.ts'
 
 /** A page of rooms takes some ten kilobytes; what is far longer is no answer of VideoSDK's. */
-export const LONGEST_ANSWER_BYTES = 4_194_304
+const LONGEST_ANSWER_BYTES = 4_194_304
 const LONGEST_MESSAGE = 300
 
 export interface Answer {

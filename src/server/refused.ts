@@ -2,7 +2,7 @@
 import { type ErrorCode, VideosdkTokenError } from '../token/errors.ts'
 
 /** What the server itself refuses, and the HTTP status for it. */
-export const REFUSALS = {
+const REFUSALS = {
   'request-unreadable': 400,
   'host-unknown': 421,
   'origin-refused': 403,

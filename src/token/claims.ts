@@ -79,7 +79,7 @@ const REQUEST_KEYS = [
 ] as const satisfies readonly (keyof TokenRequest)[]
 
 export const DEFAULT_PERMISSIONS: readonly Permission[] = ['allow_join']
-export const DEFAULT_EXPIRES_IN = '24h'
+const DEFAULT_EXPIRES_IN = '24h'
 
 /**
  * Builds the claims of a token, in a fixed order: ours, then custom ones.

@@ -17,7 +17,7 @@ export interface Step {
   readonly exit: number
 }
 
-export function parseTranscript(text: string): Step[] {
+function parseTranscript(text: string): Step[] {
   const steps: { command: string; stdout: string[]; stderr: string[]; exit: number }[] = []
   for (const line of text.split('\n')) {
     const step = steps.at(-1)
