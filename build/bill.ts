@@ -27,15 +27,33 @@ export function packageFolders({ outputs }: Bundled): string[] {
   return [...new Set(inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []))]
 }
 
+interface Billed {
+  readonly licence: string
+  readonly component: Component
+}
+
 /** Of all the bundles of this build, which end in any order; the last one writes the whole. */
-const found = new Set<string>()
+const found = new Map<string, Billed>()
 
 export function writeBill(to: string, folders: readonly string[]): void {
-  for (const folder of folders) found.add(folder)
-  const inOrder = [...found].sort()
+  const locked = lockedPackages()
+  for (const folder of folders.filter((one) => !found.has(one))) {
+    const manifest = manifestOf(folder)
+    found.set(folder, {
+      licence: licenceOf(folder, manifest),
+      component: componentOf(manifest, locked[folder]?.integrity),
+    })
+  }
+  const inOrder = [...found.keys()].sort().flatMap((folder) => found.get(folder) ?? [])
+  const licences = inOrder.map(({ licence }) => licence).join(`\n${'-'.repeat(80)}\n\n`)
+  const sbom = sbomOf(inOrder.map(({ component }) => component))
   mkdirSync(to, { recursive: true })
-  writeFileSync(join(to, 'LICENCES.txt'), inOrder.map(licenceOf).join(`\n${'-'.repeat(80)}\n\n`))
-  writeFileSync(join(to, 'sbom.cdx.json'), `${JSON.stringify(sbom(inOrder), null, 2)}\n`)
+  writeFileSync(join(to, 'LICENCES.txt'), licences)
+  writeFileSync(join(to, 'sbom.cdx.json'), `${JSON.stringify(sbom, null, 2)}\n`)
+}
+
+function lockedPackages(): Readonly<Record<string, { readonly integrity?: string }>> {
+  return JSON.parse(readFileSync('package-lock.json', 'utf8')).packages
 }
 
 function manifestOf(folder: string): Manifest {
@@ -43,8 +61,7 @@ function manifestOf(folder: string): Manifest {
 }
 
 /** A package's own texts: its licence, and the notice that Apache-2.0 asks to hand on. */
-function licenceOf(folder: string): string {
-  const { name, version, license } = manifestOf(folder)
+function licenceOf(folder: string, { name, version, license }: Manifest): string {
   const texts = readdirSync(folder)
     .filter((entry) => /^(licen[cs]e|copying|notice|copyrightnotice)(\.|-|$)/i.test(entry))
     .sort()
@@ -57,13 +74,9 @@ function licenceOf(folder: string): string {
  * CycloneDX 1.5 (https://cyclonedx.org/docs/1.5/json/), as `npm sbom` writes it of a whole tree; here only of what is
  * bundled. A hash is that of the package's tarball, from our lockfile.
  */
-function sbom(folders: readonly string[]): object {
+function sbomOf(components: readonly Component[]): object {
   const { name, version, license, description } = manifestOf('.')
-  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
-    packages: Record<string, { readonly integrity?: string }>
-  }
   const ref = `${name}@${version}`
-  const components = folders.map((folder) => componentOf(manifestOf(folder), packages[folder]?.integrity))
   return {
     $schema: 'http://cyclonedx.org/schema/bom-1.5.schema.json',
     bomFormat: 'CycloneDX',
@@ -88,6 +101,8 @@ function sbom(folders: readonly string[]): object {
     ],
   }
 }
+
+type Component = ReturnType<typeof componentOf>
 
 function componentOf({ name, version, license }: Manifest, integrity: string | undefined) {
   const sha512 = /^sha512-(.*)$/.exec(integrity ?? '')?.[1]
