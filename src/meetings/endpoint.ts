@@ -1,7 +1,7 @@
 /** Where VideoSDK's REST API is. */
 import { isLoopback } from '../http/host-name.ts'
 import { VideosdkTokenError } from '../token/errors.ts'
-import { shown } from '../token/text.ts'
+import { shown, spelled } from '../token/text.ts'
 
 export const DEFAULT_ENDPOINT = 'https://api.videosdk.live'
 
@@ -28,7 +28,7 @@ export function isExposed(endpoint: string): boolean {
 function invalid(text: unknown): VideosdkTokenError {
   return new VideosdkTokenError(
     'endpoint-invalid',
-    `"${shown(String(text))}" is no http or https URL of an API`,
+    `"${shown(spelled(text))}" is no http or https URL of an API`,
     {
       hint: `Write it as ${DEFAULT_ENDPOINT}, without a user name, a password, "?" or "#".`,
     },

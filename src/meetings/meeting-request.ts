@@ -1,7 +1,7 @@
 /** What a meeting is made with: checked for what is known to be wrong, before anything is sent. */
 import { checkId } from '../token/claims.ts'
 import { VideosdkTokenError } from '../token/errors.ts'
-import { nearest, shown, suggestion } from '../token/text.ts'
+import { nearest, shown, spelled, suggestion } from '../token/text.ts'
 import { AUTO_CLOSE_TYPES, REGIONS, WEBHOOK_EVENTS } from './known-values.ts'
 
 /** VideoSDK's own names (REST reference, "Create Room"). Everything is optional. */
@@ -59,15 +59,15 @@ export function checkMeetingRequest(request: MeetingRequest): MeetingRequest {
 export function checkRegion(region: string): string {
   if (typeof region === 'string' && /^[a-z]{2,4}\d{3}$/.test(region)) return region
   throw invalid(
-    `"${shown(String(region))}" looks like no region of VideoSDK`,
-    `${suggestion(String(region), REGIONS)}\n  ${UNCHECKED_WAY}`,
+    `"${shown(spelled(region))}" looks like no region of VideoSDK`,
+    `${suggestion(spelled(region), REGIONS)}\n  ${UNCHECKED_WAY}`,
   )
 }
 
 export function checkWebhookUrl(url: string): string {
   if (typeof url !== 'string' || /\s/.test(url) || !URL.canParse(url) || new URL(url).protocol !== 'https:')
     throw invalid(
-      `the webhook "${shown(String(url))}" is no https URL`,
+      `the webhook "${shown(spelled(url))}" is no https URL`,
       'VideoSDK calls https addresses alone: https://example.org/hook',
     )
   if (url.length > LONGEST_WEBHOOK_URL)
@@ -82,8 +82,8 @@ export function checkWebhookEvents(events: readonly string[]): readonly string[]
   if (!Array.isArray(events)) throw invalid('the webhook events are no list', 'events: ["session-ended"]')
   for (const event of events) {
     if (typeof event === 'string' && isEvent(event)) continue
-    const hint = `${suggestion(String(event), WEBHOOK_EVENTS)}\n  ${UNCHECKED_WAY}`
-    throw invalid(`"${shown(String(event))}" is no webhook event that is known`, hint)
+    const hint = `${suggestion(spelled(event), WEBHOOK_EVENTS)}\n  ${UNCHECKED_WAY}`
+    throw invalid(`"${shown(spelled(event))}" is no webhook event that is known`, hint)
   }
   return events
 }
@@ -98,7 +98,7 @@ function isEvent(event: string): boolean {
 export function checkAutoCloseDuration(duration: number): number {
   if (typeof duration === 'number' && Number.isFinite(duration) && duration > 0) return duration
   throw invalid(
-    `auto-close after ${String(duration)} is no number above zero`,
+    `auto-close after ${spelled(duration)} is no number above zero`,
     'Give a number, such as 60; it is passed on as it is.',
   )
 }
@@ -116,8 +116,8 @@ function checkAutoClose(config: NonNullable<MeetingRequest['autoCloseConfig']>):
   const { type, duration } = config
   if (duration !== undefined) checkAutoCloseDuration(duration)
   if (type === undefined || AUTO_CLOSE_TYPES.includes(type)) return
-  const match = nearest(String(type), AUTO_CLOSE_TYPES) ?? AUTO_CLOSE_TYPES.join(' or ')
-  throw invalid(`"${shown(String(type))}" is no type of auto-close`, `It is ${match}.\n  ${UNCHECKED_WAY}`)
+  const match = nearest(spelled(type), AUTO_CLOSE_TYPES) ?? AUTO_CLOSE_TYPES.join(' or ')
+  throw invalid(`"${shown(spelled(type))}" is no type of auto-close`, `It is ${match}.\n  ${UNCHECKED_WAY}`)
 }
 
 function invalid(message: string, hint: string): VideosdkTokenError {

@@ -4,7 +4,7 @@
  */
 import { isIpAddress, isLocalName, isName, nameIn } from '../http/host-name.ts'
 import { VideosdkTokenError } from '../token/errors.ts'
-import { shown } from '../token/text.ts'
+import { shown, spelled } from '../token/text.ts'
 
 /**
  * Whether a `Host` is an IP address, `localhost`, a name under it, or one that was named. Ports don't matter.
@@ -20,7 +20,7 @@ export function isKnownHost(host: string, named: ReadonlySet<string>): boolean {
 export function parseHost(text: string): string {
   const name = typeof text === 'string' ? nameIn(text) : ''
   if (isName(name)) return name
-  throw new VideosdkTokenError('value-invalid', `"${shown(String(text))}" is no host name`, {
+  throw new VideosdkTokenError('value-invalid', `"${shown(spelled(text))}" is no host name`, {
     hint: 'Give the name alone, such as tokens.example.org: no scheme, no path, no *.',
   })
 }

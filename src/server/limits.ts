@@ -4,7 +4,7 @@ import { BARE_SECONDS_LIMIT, formatDuration, parseDuration } from '../token/dura
 import { VideosdkTokenError } from '../token/errors.ts'
 import { isWithin, type Permission, type Role, toCeiling, toPermissions, toRoles } from '../token/lists.ts'
 import { type Building, checkList } from '../token/options.ts'
-import { shown } from '../token/text.ts'
+import { shown, spelled } from '../token/text.ts'
 import { RequestRefused } from './refused.ts'
 
 export interface Limits {
@@ -52,7 +52,7 @@ export function toLimits(options: LimitOptions): Limits {
   return {
     permissions,
     maxPermissions,
-    expiresIn: checkLimit(parseDuration(String(expiresIn))),
+    expiresIn: checkLimit(parseDuration(spelled(expiresIn))),
     roomId: roomId === undefined ? undefined : checkId(roomId, 'roomId'),
     roles: roles === undefined ? undefined : toRoles(checkList(roles, 'roles')),
   }

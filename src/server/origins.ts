@@ -1,7 +1,7 @@
 /** Which web pages may ask. A browser names the page's origin (RFC 6454); other programs name none. */
 import { isLoopback, nameIn } from '../http/host-name.ts'
 import { VideosdkTokenError } from '../token/errors.ts'
-import { shown } from '../token/text.ts'
+import { shown, spelled } from '../token/text.ts'
 
 /** A scheme, a host, perhaps a port; apps in a shell have schemes of their own, `capacitor://localhost`. */
 const ORIGIN = /^([a-z][a-z0-9+.-]*):\/\/(\[[0-9a-f:.]+\]|[^\s/:?#@[\]\\,]+)(:\d+)?$/
@@ -26,7 +26,7 @@ export function parseOrigin(text: string): string {
   const origin = typeof text === 'string' ? text.toLowerCase().replace(/\/$/, '') : ''
   if (ORIGIN.test(origin)) return withoutDefaultPort(origin)
   const everybody = text === '*' ? 'Name each: with * any page of the web could have a token. ' : ''
-  throw new VideosdkTokenError('value-invalid', `"${shown(String(text))}" is no origin`, {
+  throw new VideosdkTokenError('value-invalid', `"${shown(spelled(text))}" is no origin`, {
     hint: `${everybody}Write scheme and host, and the port where it has one: https://app.example.org, or null for pages from disk.`,
   })
 }

@@ -7,7 +7,7 @@ import { VideosdkTokenError } from './errors.ts'
 import { DEEPEST_NESTING, jsonShape } from './json.ts'
 import { type Permission, type Role, toPermissions, toRoles } from './lists.ts'
 import { type Building, checkList, checkOptionNames } from './options.ts'
-import { shown } from './text.ts'
+import { shown, spelled } from './text.ts'
 
 /** Seconds, as text (`24h`) or a number, counted from now; or a moment. */
 export type When = number | string | Date
@@ -155,7 +155,7 @@ function moment(when: When, iat: number, name: string): number {
     )
   }
   if (!Number.isSafeInteger(when) || when <= 0) {
-    throw new VideosdkTokenError('duration-invalid', `${name} is ${String(when)}, not whole seconds from 1`, {
+    throw new VideosdkTokenError('duration-invalid', `${name} is ${spelled(when)}, not whole seconds from 1`, {
       hint: "Give seconds, '24h', or a Date.",
     })
   }

@@ -2,6 +2,7 @@
  * The one error type, and the closed list of its codes. A code is stable: scripts and `switch`
  * statements may rely on it. The exit code of the command line is decided elsewhere, from this list.
  */
+import { spelled } from './text.ts'
 
 /** Every code that an error can carry, with what it means. Help, docs and tests read this table. */
 export const ERROR_CODES = {
@@ -131,5 +132,5 @@ export function naming<T>(source: string, parse: () => T): T {
 
 /** The message of whatever was thrown. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown)
+  return thrown instanceof Error ? thrown.message : spelled(thrown)
 }

@@ -1,7 +1,7 @@
 /** Permissions and roles: what VideoSDK knows, and how lists of them are read. */
 import { type ErrorCode, VideosdkTokenError } from './errors.ts'
 import { VIDEOSDK_CODES } from './problems.ts'
-import { shown, suggestion } from './text.ts'
+import { shown, spelled, suggestion } from './text.ts'
 
 /** https://docs.videosdk.live, "Authentication and token": what `permissions` may hold, and what each gives. */
 export const PERMISSIONS = {
@@ -96,8 +96,8 @@ function known<T extends string>(
     const match = all.find((candidate) => candidate === name)
     if (match !== undefined) return match
     const code: ErrorCode = `${kind}-unknown`
-    const message = `"${shown(String(name))}" is no ${kind} that VideoSDK knows`
-    throw new VideosdkTokenError(code, message, { hint: suggestion(String(name), all) })
+    const message = `"${shown(spelled(name))}" is no ${kind} that VideoSDK knows`
+    throw new VideosdkTokenError(code, message, { hint: suggestion(spelled(name), all) })
   })
   return [...new Set(found)]
 }

@@ -24,6 +24,15 @@ export function looksLikeToken(text: string): boolean {
   return BEGINS_LIKE_A_JWT.test(text) && JWT_SHAPE.test(text)
 }
 
+/** A value of any type as text, for a message: one without a prototype has none of its own. */
+export function spelled(value: unknown): string {
+  try {
+    return String(value)
+  } catch {
+    return typeof value
+  }
+}
+
 /** A value for a message: printable, shortened where it is over 40 characters or of a JWT's shape. */
 export function shown(value: string): string {
   const long = value.length > LONGEST_SHOWN

@@ -1,0 +1,29 @@
+/**
+ * Bad input at the core: 100,000 generated inputs, right ones that were changed. Each is taken or refused with an
+ * error of ours, within a second; none brings out another exception, a 500, or the secret.
+ */
+import { expect, it } from 'vitest'
+import { SEED, type Tried } from './support/inputs.ts'
+import { TOKEN_KINDS } from './support/token-inputs.ts'
+
+const KINDS = [...TOKEN_KINDS]
+const LEAST = 100_000
+const done: Tried[] = []
+
+it.each(KINDS.map((kind) => [kind.name, kind] as const))('%s', async (_name, kind) => {
+  const tried = await kind.check()
+  done.push(tried)
+  const { name, count, taken, slowestMs } = tried
+  process.stdout.write(
+    `${name}: ${count} inputs, ${taken} taken; the slowest took ${slowestMs.toFixed(1)} ms\n`,
+  )
+  // Inputs that are all refused, or all taken, would try one way alone.
+  expect(taken).toBeGreaterThan(0)
+  expect(taken).toBeLessThan(count)
+})
+
+it(`were ${LEAST} inputs or more`, () => {
+  const sum = done.reduce((total, { count }) => total + count, 0)
+  process.stdout.write(`bad input at the core: ${sum} inputs, SEED=${SEED}\n`)
+  expect(sum).toBeGreaterThanOrEqual(LEAST)
+})

@@ -1,0 +1,95 @@
+/** Kinds of generated inputs: each is tried many times from one seed, counted, and timed one by one. */
+import fc from 'fast-check'
+import { EXIT_CODE_OF } from '../../../src/cli/exit-codes.ts'
+import { VideosdkTokenError } from '../../../src/token/errors.ts'
+import { SECRET } from '../../support/world.ts'
+
+/** Set SEED to repeat a run, or to try what was not tried yet. */
+export const SEED = Number(process.env.SEED ?? 20_261_126)
+
+/** Of processor time, for a single input: what takes longer grows with more than its length. */
+const LONGEST_MS = 1_000
+const LONGEST_SHOWN = 3_000
+
+/** What has no bug and no odd end: the tool says what is wrong, in its own words. */
+const MOST_EXIT_CODE = 5
+
+export interface Kind {
+  readonly name: string
+  check(): Promise<Tried>
+}
+
+export interface Tried {
+  readonly name: string
+  readonly count: number
+  /** How many were taken for good ones; the others were refused. */
+  readonly taken: number
+  readonly slowestMs: number
+}
+
+/** @param work - throws where the input found a fault; says whether it was taken. */
+export function kind<T>(
+  name: string,
+  count: number,
+  inputs: fc.Arbitrary<T>,
+  work: (input: T) => boolean | Promise<boolean>,
+): Kind {
+  return {
+    name,
+    async check() {
+      const tried = { name, count: 0, taken: 0, slowestMs: 0 }
+      const property = fc.asyncProperty(inputs, async (input) => {
+        tried.count++
+        const [began, used] = [performance.now(), process.cpuUsage()]
+        if (await work(input)) tried.taken++
+        const { user, system } = process.cpuUsage(used)
+        // Neither another process nor another thread of this one counts.
+        const took = Math.min(performance.now() - began, (user + system) / 1000)
+        tried.slowestMs = Math.max(tried.slowestMs, took)
+        if (took > LONGEST_MS) throw new Error(`it took ${Math.round(took)} ms`)
+      })
+      const run = await fc.check(property, { seed: SEED, numRuns: count })
+      if (!run.failed) return tried
+      const input = fc.stringify(run.counterexample)
+      const shown =
+        input.length > LONGEST_SHOWN ? `${input.slice(0, LONGEST_SHOWN)}… (${input.length})` : input
+      const why = run.errorInstance instanceof Error ? run.errorInstance.stack : String(run.errorInstance)
+      throw new Error(
+        `${name}, SEED=${SEED}, after ${run.numRuns} inputs and ${run.numShrinks} shrinks:\n${shown}\n${why}`,
+      )
+    },
+  }
+}
+
+/** Whether an input was taken. What it may be refused with is our own error alone, and no secret in it. */
+export async function isTaken(work: () => unknown): Promise<boolean> {
+  try {
+    await work()
+    return true
+  } catch (error) {
+    if (!isOurs(error)) throw error
+    return false
+  }
+}
+
+/** The same of a fetch, an iterator and whatever else must not be waited for. */
+export function isTakenAtOnce(work: () => unknown): boolean {
+  try {
+    work()
+    return true
+  } catch (error) {
+    if (!isOurs(error)) throw error
+    return false
+  }
+}
+
+export function isOurs(error: unknown): boolean {
+  if (!(error instanceof VideosdkTokenError)) return false
+  const { code, message, hint, reason } = error
+  if (!(EXIT_CODE_OF[code] <= MOST_EXIT_CODE)) return false
+  return ![message, hint, reason].some((text) => text?.includes(SECRET))
+}
+
+export function insist(right: boolean, what: string): void {
+  if (!right) throw new Error(what)
+}
