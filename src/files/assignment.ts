@@ -2,8 +2,8 @@
  * Setting one variable in the text of an env file or of a Java properties file: every other byte stays. The text
  * is that of bytes, one character each (latin1), so that it need not be valid in any encoding.
  */
-import { parse } from 'dotenv'
 import { valuesInEnv } from './env-syntax.ts'
+import { parseEnv } from './parse-env.ts'
 import { isOpen, valuesInProperties } from './properties-syntax.ts'
 
 /** Where the value of a variable stands in a text. */
@@ -54,7 +54,7 @@ function replaceAt(text: string, { start, end, before = '', after = '' }: ValueP
 
 /** Whether dotenv reads the value, and every other variable as before: quotes that are not closed reach far. */
 function isRead(after: string, before: string, name: string, value: string): boolean {
-  const [now, then] = [parse(after), parse(before)]
+  const [now, then] = [parseEnv(after), parseEnv(before)]
   const names = new Set([...Object.keys(now), ...Object.keys(then)])
   names.delete(name)
   return now[name] === value && [...names].every((other) => now[other] === then[other])

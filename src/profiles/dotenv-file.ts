@@ -1,5 +1,6 @@
 /** A --dotenv file, read as dotenv (npm) reads it, with warnings where that is not what its writer meant. */
-import { parse } from 'dotenv'
+import { parseEnv } from '../files/parse-env.ts'
+import { matchAt, nextLine } from '../files/scan.ts'
 import { messageOf, VideosdkTokenError } from '../token/errors.ts'
 import type { Warning } from '../token/warnings.ts'
 import { decodePlainText } from './plain-text.ts'
@@ -24,13 +25,13 @@ export function parseDotenv(bytes: Uint8Array, path: string): DotenvFile {
     code: 'dotenv-line' as const,
     message: `line ${line} of ${path} ${why}`,
   }))
-  return { values: parse(text), warnings }
+  return { values: parseEnv(text), warnings }
 }
 
 // A name, and a value in quotes (over several lines, too) or up to a # or the end of the line.
 const ASSIGNMENT =
-  /^[^\S\n]*(?:export[^\S\n]+)?[\w.-]+(?:[^\S\n]*=[^\S\n]*|:[^\S\n]+)('(?:\\'|[^'])*'|"(?:\\"|[^"])*"|`(?:\\`|[^`])*`|[^#\n]*)(.*)$/
-const BLANK_OR_COMMENT = /^\s*(#.*)?$/
+  /[^\S\n]*(?:export[^\S\n]+)?[\w.-]+(?:[^\S\n]*=[^\S\n]*|:[^\S\n]+)('(?:\\'|[^'])*'|"(?:\\"|[^"])*"|`(?:\\`|[^`])*`|[^#\n]*)(.*)$/my
+const BLANK_OR_COMMENT = /[^\S\n]*(#.*)?$/my
 
 interface DoubtfulLine {
   /** Counted from 1. */
@@ -39,23 +40,22 @@ interface DoubtfulLine {
 }
 
 function doubtfulLines(text: string): DoubtfulLine[] {
-  const lines = text.split(/\r\n?|\n/)
+  const plain = text.replace(/\r\n?/g, '\n')
   const doubtful: DoubtfulLine[] = []
-  for (let at = 0; at < lines.length; at++) {
-    const rest = lines.slice(at).join('\n')
-    if (BLANK_OR_COMMENT.test(lines[at] ?? '')) continue
-    const match = new RegExp(ASSIGNMENT, 'm').exec(rest)
-    if (match?.index !== 0) {
-      doubtful.push({ line: at + 1, why: 'is neither a comment nor an assignment' })
-      continue
-    }
-    const [whole, value = '', after = ''] = match
-    const why = doubt(value, after)
-    if (why !== undefined) doubtful.push({ line: at + 1, why })
-    at += whole.split('\n').length - 1
+  let line = 1
+  for (let at = 0; at < plain.length; line++) {
+    const match = matchAt(ASSIGNMENT, plain, at)
+    const blank = match === undefined && matchAt(BLANK_OR_COMMENT, plain, at) !== undefined
+    const why = blank ? undefined : match ? doubt(match[1] ?? '', match[2] ?? '') : NO_ASSIGNMENT
+    if (why !== undefined) doubtful.push({ line, why })
+    const whole = match?.[0] ?? ''
+    line += whole.split('\n').length - 1
+    at = nextLine(plain, at + whole.length)
   }
   return doubtful
 }
+
+const NO_ASSIGNMENT = 'is neither a comment nor an assignment'
 
 function doubt(value: string, after: string): string | undefined {
   const quoted = value.length > 1 && /^(['"`])[\s\S]*\1$/.test(value)
