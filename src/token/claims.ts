@@ -155,9 +155,13 @@ function moment(when: When, iat: number, name: string): number {
     )
   }
   if (!Number.isSafeInteger(when) || when <= 0) {
-    throw new VideosdkTokenError('duration-invalid', `${name} is ${spelled(when)}, not whole seconds from 1`, {
-      hint: "Give seconds, '24h', or a Date.",
-    })
+    throw new VideosdkTokenError(
+      'duration-invalid',
+      `${name} is ${spelled(when)}, not whole seconds from 1`,
+      {
+        hint: "Give seconds, '24h', or a Date.",
+      },
+    )
   }
   return inRange(iat + when)
 }

@@ -55,7 +55,7 @@ export const ODD = [
   '`',
   '""',
   '$&',
-  '${A}',
+  '$HOME',
   '<script>',
   '&',
   '=',

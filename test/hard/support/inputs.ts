@@ -1,4 +1,5 @@
 /** Kinds of generated inputs: each is tried many times from one seed, counted, and timed one by one. */
+import { Worker } from 'node:worker_threads'
 import fc from 'fast-check'
 import { EXIT_CODE_OF } from '../../../src/cli/exit-codes.ts'
 import { VideosdkTokenError } from '../../../src/token/errors.ts'
@@ -6,6 +7,9 @@ import { SECRET } from '../../support/world.ts'
 
 /** Set SEED to repeat a run, or to try what was not tried yet. */
 export const SEED = Number(process.env.SEED ?? 20_261_126)
+
+/** What blocks this thread for so long is a hang, which only another thread can end. */
+const HANGS_MS = 20_000
 
 /** Of processor time, for a single input: what takes longer grows with more than its length. */
 const LONGEST_MS = 1_000
@@ -16,6 +20,8 @@ const MOST_EXIT_CODE = 5
 
 export interface Kind {
   readonly name: string
+  /** Some are refused, however the inputs fall out. */
+  readonly refuses: boolean
   check(): Promise<Tried>
 }
 
@@ -33,13 +39,16 @@ export function kind<T>(
   count: number,
   inputs: fc.Arbitrary<T>,
   work: (input: T) => boolean | Promise<boolean>,
+  { refuses = true } = {},
 ): Kind {
   return {
     name,
+    refuses,
     async check() {
       const tried = { name, count: 0, taken: 0, slowestMs: 0 }
+      const watch = watchFor(name)
       const property = fc.asyncProperty(inputs, async (input) => {
-        tried.count++
+        watch.begin(++tried.count)
         const [began, used] = [performance.now(), process.cpuUsage()]
         if (await work(input)) tried.taken++
         const { user, system } = process.cpuUsage(used)
@@ -49,6 +58,7 @@ export function kind<T>(
         if (took > LONGEST_MS) throw new Error(`it took ${Math.round(took)} ms`)
       })
       const run = await fc.check(property, { seed: SEED, numRuns: count })
+      await watch.end()
       if (!run.failed) return tried
       const input = fc.stringify(run.counterexample)
       const shown =
@@ -92,4 +102,27 @@ export function isOurs(error: unknown): boolean {
 
 export function insist(right: boolean, what: string): void {
   if (!right) throw new Error(what)
+}
+
+const WATCH = `
+const { workerData: { name, seed, beats, hangsMs }, parentPort } = require('node:worker_threads')
+let [seen, since] = [0, Date.now()]
+setInterval(() => {
+  const beat = Atomics.load(beats, 0)
+  if (beat !== seen) [seen, since] = [beat, Date.now()]
+  else if (beat > 0 && Date.now() - since > hangsMs) {
+    require('node:fs').writeSync(2, name + ', SEED=' + seed + ': input ' + beat + ' hangs\\n')
+    process.kill(process.pid, 'SIGKILL')
+  }
+}, 500)
+`
+
+/** Ends this process where an input hangs, and says which. */
+function watchFor(name: string) {
+  const beats = new Int32Array(new SharedArrayBuffer(4))
+  const thread = new Worker(WATCH, { eval: true, workerData: { name, seed: SEED, beats, hangsMs: HANGS_MS } })
+  return {
+    begin: (input: number) => Atomics.store(beats, 0, input),
+    end: () => thread.terminate(),
+  }
 }

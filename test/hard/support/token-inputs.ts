@@ -15,9 +15,10 @@ import {
 } from '../../../src/token/lists.ts'
 import { peel, splitTokens } from '../../../src/token/peel.ts'
 import { PROBLEMS } from '../../../src/token/problems.ts'
+import { SANDBOX_CREDENTIALS } from '../../../src/token/sandbox-credentials.ts'
 import { forge } from '../../support/forge.ts'
 import { API_KEY, NOW, OTHER_SECRET, SECRET } from '../../support/world.ts'
-import { anything, hostileText, jsonText, nearly, objectText, swollen } from './hostile.ts'
+import { anything, hostileText, nearly, objectText, swollen } from './hostile.ts'
 import { insist, isTakenAtOnce, type Kind, kind } from './inputs.ts'
 
 const PAIR = { apiKey: API_KEY, secret: SECRET }
@@ -75,16 +76,16 @@ const id = fc.oneof(
 
 const signOptions = fc.record(
   {
-    permissions: oftenRight(fc.subarray([...PERMISSION_NAMES])),
-    expiresIn: oftenRight(fc.oneof(duration, fc.integer(), fc.date())),
-    notBefore: oftenRight(fc.oneof(fc.constant('1m'), duration, fc.date())),
+    permissions: oftenRight(fc.subarray(['allow_join', 'allow_mod'], { minLength: 1 })),
+    expiresIn: oftenRight(fc.oneof(fc.constantFrom<unknown>('24h', 600), duration, fc.integer(), fc.date())),
+    notBefore: oftenRight(fc.oneof(fc.constant('1s'), duration, fc.date())),
     roomId: oftenRight(id),
     participantId: oftenRight(id),
-    roles: oftenRight(fc.subarray([...ROLE_NAMES])),
+    roles: oftenRight(fc.subarray([...ROLE_NAMES], { minLength: 1 })),
     version: oftenRight(fc.constantFrom(1, 2)),
     claims: oftenRight(fc.dictionary(hostileText, fc.oneof(fc.jsonValue({ maxDepth: 4 }), anything))),
     jti: oftenRight(fc.oneof(fc.constant(false as const), id)),
-    now: oftenRight(fc.oneof(fc.constant(NOW), fc.date())),
+    now: oftenRight(fc.oneof(fc.constant(NOW), fc.constant(NOW), fc.date())),
   },
   { requiredKeys: [] },
 )
@@ -256,7 +257,7 @@ export const TOKEN_KINDS: readonly Kind[] = [
     }
     return lines.length > 1
   }),
-  kind('long texts of tokens', 500, long, ([name, text]) => isTakenAtOnce(() => LONG[name]?.[0](text))),
+  kind('long texts of tokens', 300, long, ([name, text]) => isTakenAtOnce(() => LONG[name]?.[0](text))),
 ]
 
 /** A right token, to put into other inputs. */
@@ -266,4 +267,7 @@ export const rightToken = createSigner(PAIR).sign({
   now: NOW,
   expiresIn: '52w',
 })
-export { jsonText }
+
+/** One that the sandbox takes for its API, now. */
+export const signsAsSandbox = (): string =>
+  createSigner(SANDBOX_CREDENTIALS).sign({ permissions: ['allow_join', 'allow_mod'] })
