@@ -1,5 +1,6 @@
 /** What is read of a request of the REST API. */
 import type { Context } from 'hono'
+import { isTooDeep } from './nesting.ts'
 import { BadRequest } from './room-request.ts'
 
 const DEFAULT_PER_PAGE = 20
@@ -9,14 +10,20 @@ const MOST_PER_PAGE = 100
 export async function bodyOf(c: Context): Promise<Readonly<Record<string, unknown>>> {
   const text = await c.req.text()
   if (text.trim() === '') return {}
+  const body = parsed(text)
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw new BadRequest('The body is no JSON object')
+  if (isTooDeep(body)) throw new BadRequest('The body is nested too deeply')
+  return body as Record<string, unknown>
+}
+
+/** Undefined where it is no JSON. */
+function parsed(text: string): unknown {
   try {
-    const body: unknown = JSON.parse(text)
-    if (typeof body === 'object' && body !== null && !Array.isArray(body))
-      return body as Record<string, unknown>
+    return JSON.parse(text)
   } catch {
-    // Told below.
+    return undefined
   }
-  throw new BadRequest('The body is no JSON object')
 }
 
 export function pageAsked(c: Context): { page: number; perPage: number } {

@@ -3,6 +3,7 @@
 import { changeFile, readFile } from '../files/locked-file.ts'
 import { toStoreError } from '../files/store-error.ts'
 import { VideosdkTokenError } from '../token/errors.ts'
+import { isTooDeep } from './nesting.ts'
 import type { Room } from './room.ts'
 
 export interface Change<T> {
@@ -85,6 +86,7 @@ function isRoom(value: unknown): value is Room {
     (customRoomId === null || typeof customRoomId === 'string') &&
     typeof disabled === 'boolean' &&
     typeof settings === 'object' &&
-    settings !== null
+    settings !== null &&
+    !isTooDeep(value)
   )
 }

@@ -258,6 +258,8 @@ describe('bodies', () => {
     ['a webhook that is text', { webhook: 'https://example.org' }],
     ['a webhook of 513 characters', { webhook: { endPoint: `https://${'x'.repeat(505)}` } }],
     ['events that are text', { webhook: { endPoint: 'https://example.org', events: 'x' } }],
+    // Once kept, it could not be written into any list of rooms.
+    ['one nested 20,000 levels deep', `{"geoFence":${'['.repeat(20_000)}${']'.repeat(20_000)}}`],
   ])('%s is 400', async (_name, body) => {
     const { status, json } = await open().ask('POST', '/v2/rooms', body)
     expect(status).toBe(400)

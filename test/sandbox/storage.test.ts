@@ -89,6 +89,10 @@ describe('a file that is not readable as rooms is left as it is', () => {
     ['a room without an id', JSON.stringify({ version: 1, rooms: [{ ...room, roomId: 1 }] })],
     ['a room without settings', JSON.stringify({ version: 1, rooms: [{ ...room, settings: null }] })],
     ['a room half disabled', JSON.stringify({ version: 1, rooms: [{ ...room, disabled: 'no' }] })],
+    [
+      'a room that nobody could write again',
+      `{"version":1,"rooms":[${JSON.stringify(room).replace('{}', `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`)}]}`,
+    ],
   ])('%s', async (_name, text) => {
     const file = join(emptyFolder(), 'sandbox.json')
     writeFileSync(file, text)

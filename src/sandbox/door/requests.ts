@@ -1,9 +1,9 @@
 /** What a client asks for, and what VideoSDK's signalling server answers. */
 import { randomUUID } from 'node:crypto'
 import { type ChatMessage, type Listener, LONGEST_NAME } from '../chat/topics.ts'
+import { isTooDeep } from '../nesting.ts'
 import { newTransport, ROUTER_RTP_CAPABILITIES } from './media.ts'
 import type { Meeting } from './meeting.ts'
-import { isTooDeep } from './nesting.ts'
 import { type Participant, shown } from './participant.ts'
 import { LEFT, LEFT_BY_NAME } from './reasons.ts'
 
