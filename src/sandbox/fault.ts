@@ -108,6 +108,8 @@ function answerOf({ status = 502, html, retryAfter, text }: Fault): Response {
 
 /** Half of an answer, and then the connection breaks. */
 async function truncated(response: Response): Promise<Response> {
+  // What has no body cannot break within it, and no Response of such a status takes one.
+  if (response.body === null) return response
   const bytes = new Uint8Array(await response.arrayBuffer())
   let sent = false
   const body = new ReadableStream<Uint8Array>({

@@ -127,6 +127,13 @@ describe('in process', () => {
     expect(await total()).toBe(before + 1)
   })
 
+  test('truncate leaves an answer without a body as it is', async () => {
+    for (const status of [204, 304]) {
+      const response = await ask(`status=${status}; truncate`)
+      expect([response.status, await response.text()]).toEqual([status, ''])
+    }
+  })
+
   test('latency for every request', async () => {
     const slow = createSandbox({ latencyMs: 60 })
     const began = Date.now()
