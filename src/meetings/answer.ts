@@ -1,5 +1,6 @@
 /** What came back: a status, JSON where it is JSON, and what VideoSDK says in words. */
 import { readText, TextTooLong } from '../http/read-text.ts'
+import { DEEPEST_NESTING, jsonShape } from '../token/json.ts'
 import { printable, withoutTokens } from '../token/text.ts'
 
 /** A page of rooms takes some ten kilobytes; what is far longer is no answer of VideoSDK's. */
@@ -36,7 +37,9 @@ export async function readAnswer(response: Response): Promise<Answer> {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    const json: unknown = JSON.parse(text)
+    // Read to any depth, but not written again: it is no answer of VideoSDK's.
+    return text.length > DEEPEST_NESTING && jsonShape(text).depth > DEEPEST_NESTING ? null : json
   } catch {
     return undefined
   }

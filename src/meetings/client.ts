@@ -3,7 +3,7 @@ import { type Answer, describeBody } from './answer.ts'
 import { type ApiVersion, DIALECTS } from './dialect.ts'
 import { type Meeting, toMeeting } from './meeting.ts'
 import { checkMeetingId } from './meeting-id.ts'
-import { checkMeetingRequest, type MeetingRequest } from './meeting-request.ts'
+import { checkBody, checkMeetingRequest, type MeetingRequest } from './meeting-request.ts'
 import { type PageOfRooms, toPage } from './page-of-rooms.ts'
 import { answerInvalid, isUnknownMeeting, refusalOf } from './refusal.ts'
 import type { Send } from './send.ts'
@@ -75,7 +75,9 @@ export function createMeetingsClient(
   return {
     validateMeeting,
     async createMeeting(request = {}, extra = {}) {
-      const answer = await send(dialect.create(checkMeetingRequest(request), extra))
+      const call = dialect.create(checkMeetingRequest(request), extra)
+      checkBody(call.body ?? {})
+      const answer = await send(call)
       return read(accept(answer, false), toMeeting)
     },
     async *listMeetings(options) {

@@ -1,6 +1,7 @@
 /** What a meeting is made with: checked for what is known to be wrong, before anything is sent. */
 import { checkId } from '../token/claims.ts'
 import { VideosdkTokenError } from '../token/errors.ts'
+import { jsonOf } from '../token/json.ts'
 import { nearest, shown, spelled, suggestion } from '../token/text.ts'
 import { AUTO_CLOSE_TYPES, REGIONS, WEBHOOK_EVENTS } from './known-values.ts'
 
@@ -118,6 +119,15 @@ function checkAutoClose(config: NonNullable<MeetingRequest['autoCloseConfig']>):
   if (type === undefined || AUTO_CLOSE_TYPES.includes(type)) return
   const match = nearest(spelled(type), AUTO_CLOSE_TYPES) ?? AUTO_CLOSE_TYPES.join(' or ')
   throw invalid(`"${shown(spelled(type))}" is no type of auto-close`, `It is ${match}.\n  ${UNCHECKED_WAY}`)
+}
+
+/** Refuses what cannot be sent: a number that JSON does not know, a circle, a nesting without end. Throws `value-invalid`. */
+export function checkBody(body: object): void {
+  if (jsonOf(body) === undefined)
+    throw invalid(
+      'what to make a meeting with is nothing that JSON can carry',
+      'Give text, finite numbers, lists and objects of these, not nested too deeply.',
+    )
 }
 
 function invalid(message: string, hint: string): VideosdkTokenError {

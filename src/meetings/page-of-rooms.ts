@@ -14,5 +14,10 @@ export function toPage(json: unknown): PageOfRooms | undefined {
   if (!meetings.every((meeting) => meeting !== undefined)) return undefined
   const { pageInfo } = json as { pageInfo?: unknown }
   const { currentPage, lastPage } = Object(pageInfo) as Record<string, unknown>
-  return { meetings, isLast: !(Number(currentPage) < Number(lastPage)) }
+  return { meetings, isLast: !(numberIn(currentPage) < numberIn(lastPage)) }
+}
+
+/** As text, too. An object may be such that not even `Number` takes it. */
+function numberIn(value: unknown): number {
+  return typeof value === 'object' ? Number.NaN : Number(value)
 }

@@ -4,7 +4,7 @@ import { isOurClaim } from './claim-names.ts'
 import { inRange, toSeconds } from './date-time.ts'
 import { BARE_SECONDS_LIMIT, parseDuration } from './duration.ts'
 import { VideosdkTokenError } from './errors.ts'
-import { DEEPEST_NESTING, jsonShape } from './json.ts'
+import { DEEPEST_NESTING, jsonOf, jsonShape } from './json.ts'
 import { type Permission, type Role, toPermissions, toRoles } from './lists.ts'
 import { type Building, checkList, checkOptionNames } from './options.ts'
 import { shown, spelled } from './text.ts'
@@ -201,18 +201,6 @@ function checkCustomClaims(claims: Readonly<Record<string, unknown>>): Record<st
     }
   }
   return { ...claims }
-}
-
-/** The JSON of a value, or undefined where it has none or would not read back: functions, NaN, cycles. */
-function jsonOf(value: unknown): string | undefined {
-  try {
-    return JSON.stringify(value, (_key, item) => {
-      if (typeof item === 'number' && !Number.isFinite(item)) throw new RangeError('not finite')
-      return item
-    })
-  } catch {
-    return undefined
-  }
 }
 
 function checkText(value: unknown, name: string): string {

@@ -1,4 +1,7 @@
-/** What `JSON.parse` lets pass and a token must not hold: a name twice (RFC 7519 section 4), endless nesting. */
+/**
+ * What `JSON.parse` lets pass and a token must not hold: a name twice (RFC 7519 section 4), endless nesting; and
+ * what JSON cannot carry.
+ */
 
 /** Deeper than any token means to be, and shallow enough for every recursive reader. */
 export const DEEPEST_NESTING = 200
@@ -33,6 +36,18 @@ export function jsonShape(json: string): JsonShape {
     }
   }
   return { depth, duplicate }
+}
+
+/** The JSON of a value, or undefined where it has none or would not read back: functions, NaN, cycles. */
+export function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value, (_key, item) => {
+      if (typeof item === 'number' && !Number.isFinite(item)) throw new RangeError('not finite')
+      return item
+    })
+  } catch {
+    return undefined
+  }
 }
 
 function afterSpace(json: string, start: number): number {

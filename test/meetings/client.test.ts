@@ -218,6 +218,14 @@ describe('listMeetings', () => {
     expect(await all(fetch)).toEqual(['room-1'])
   })
 
+  test('a page whose number is none is the only one', async () => {
+    const { answer, fetch } = mocked()
+    const odd = { toString: 1, valueOf: 1 }
+    const body = { data: [room(1)], pageInfo: { currentPage: odd, lastPage: odd } }
+    answer(200, body, 'GET', '/v2/rooms?page=1&perPage=100')
+    expect(await all(fetch)).toEqual(['room-1'])
+  })
+
   test.each([[{ data: [{}] }], [{ rooms: [] }], ['x']])('%j is no list', async (body) => {
     const { answer, fetch } = mocked()
     answer(200, body, 'GET', '/v2/rooms?page=1&perPage=100')
@@ -299,6 +307,18 @@ describe('options that are wrong are refused at once', () => {
   })
 })
 
+/** It can be read, and not written. */
+const DEEP = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
+const CIRCLE: unknown[] = []
+CIRCLE.push(CIRCLE)
+
+test('an answer that is nested without end is none', async () => {
+  const fetch: Fetch = async () => new Response(`{"roomId":"abcd-efgh-ijkl","more":${DEEP}}`)
+  await expect(createClient({ token: 'a.b.c' }, { fetch }).validateMeeting('x')).rejects.toMatchObject({
+    code: 'answer-invalid',
+  })
+})
+
 describe('what is known to be wrong with a meeting is refused before anything is sent', () => {
   test.each<[string, unknown]>([
     ['no object', 'standup'],
@@ -316,6 +336,10 @@ describe('what is known to be wrong with a meeting is refused before anything is
     ['auto-close after nothing', { autoCloseConfig: { duration: 0 } }],
     ['auto-close of an unknown type', { autoCloseConfig: { type: 'session-end' } }],
     ['auto-close that is no object', { autoCloseConfig: 60 }],
+    ['a region that no text can be made of', { geoFence: Object.create(null) }],
+    ['what JSON has no number for', { multiComposition: { height: 1n } }],
+    ['a circle', { multiComposition: CIRCLE }],
+    ['what is nested too deeply to be written', { multiComposition: JSON.parse(DEEP) }],
   ])('%s', async (_name, request) => {
     const client = createClient({ token: 'a.b.c' }, { fetch: never })
     await expect(client.createMeeting(request as never)).rejects.toBeInstanceOf(VideosdkTokenError)
