@@ -79,6 +79,10 @@ test.each([
   [{ participantId: 7 }, 'value-invalid', null],
   [{ version: 3 }, 'value-invalid', null],
   [{ jti: '' }, 'value-invalid', null],
+  // Of no prototype, so that no text can be made of it.
+  [{ expiresIn: Object.create(null) }, 'duration-invalid', '24h'],
+  [{ permissions: [Object.create(null)] }, 'permission-unknown', 'allow_join'],
+  [{ roles: [{ toString: 1, valueOf: 1 }] }, 'role-unknown', 'rtc'],
   [{ expiresIn: 0 }, 'duration-invalid', '24h'],
   [{ expiresIn: -1 }, 'duration-invalid', '24h'],
   [{ expiresIn: 1.5 }, 'duration-invalid', '24h'],

@@ -254,13 +254,19 @@ export function objectText(fields: Readonly<Record<string, fc.Arbitrary<unknown>
 
 /** A long text of one piece over and over, which a reader that goes back and forth never gets through. */
 export function swollen(pieces: readonly string[], least = 100_000, most = 1_000_000): fc.Arbitrary<string> {
-  const piece = fc.oneof(fc.constantFrom(...pieces), odd)
+  const piece = fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...pieces) }, { weight: 1, arbitrary: odd })
   return fc
     .record({
-      head: piece,
+      // How such a text begins is the first of its pieces.
+      head: fc.oneof(fc.constant(pieces[0] ?? ''), piece),
       unit: piece.filter((unit) => unit !== ''),
       tail: piece,
       size: fc.integer({ min: least, max: most }),
     })
     .map(({ head, unit, tail, size }) => head + unit.repeat(Math.ceil(size / unit.length)) + tail)
+}
+
+/** What a URL, an answer and an argument of a process can carry: a surrogate of its own becomes U+FFFD. */
+export function wellFormed(text: string): string {
+  return Buffer.from(text).toString()
 }
