@@ -90,17 +90,28 @@ async function readOperand(text: string, state: State, enter: Enter): Promise<vo
 
 /** Gives how many of the next arguments it took. */
 function readFlag(arg: string, next: string | undefined, state: State): 0 | 1 {
+  if (arg.startsWith('--')) return readOne(arg, next, state)
+  // Several short ones may stand together, each but the last without a value.
+  let at = 1
+  while (at < arg.length - 1 && findOption(`-${arg[at]}`, state.command)?.required === false) {
+    if (arg.includes('=', at)) throw noValue(`-${arg[at]}`)
+    note(optionNamed(`-${arg[at]}`, state), undefined, state)
+    at++
+  }
+  return readOne(`-${arg.slice(at)}`, next, state)
+}
+
+function readOne(arg: string, next: string | undefined, state: State): 0 | 1 {
   const long = arg.startsWith('--')
   const equals = arg.indexOf('=')
   const name = long ? (equals === -1 ? arg : arg.slice(0, equals)) : arg.slice(0, 2)
-  const option = findOption(name, state.command)
-  if (option === undefined) throw unknownFlag(name, state.command)
+  const option = optionNamed(name, state)
   const title = option.long ?? name
   const attached = long ? (equals === -1 ? undefined : arg.slice(equals + 1)) : arg.slice(2).replace(/^=/, '')
   if (!option.required) {
     if (arg.includes('=')) throw noValue(name)
     note(option, undefined, state)
-    return !long && attached ? readFlag(`-${attached}`, next, state) : 0
+    return 0
   }
   if (attached !== undefined && (long || arg.length > 2)) {
     note(option, checkValue(attached, title), state)
@@ -111,10 +122,20 @@ function readFlag(arg: string, next: string | undefined, state: State): 0 | 1 {
   return 1
 }
 
+function optionNamed(name: string, { command }: State): Option {
+  const option = findOption(name, command)
+  if (option === undefined) throw unknownFlag(name, command)
+  return option
+}
+
+/** A flag without a value says nothing more the second time. */
 function note(option: Option, value: string | undefined, { flags, values }: State): void {
   const name = option.long ?? option.flags
+  const given = values.get(name) ?? []
+  if (value === undefined && given.length > 0) return
   flags.push(value === undefined ? name : `${name}=${value}`)
-  values.set(name, [...(values.get(name) ?? []), value ?? ''])
+  given.push(value ?? '')
+  values.set(name, given)
 }
 
 export function findOption(name: string, command: Command): Option | undefined {

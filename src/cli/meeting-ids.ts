@@ -1,7 +1,7 @@
 /** Meeting ids that a command is given: as operands, or one a line on stdin. */
 import { checkMeetingId } from '../meetings/meeting-id.ts'
 import { naming, VideosdkTokenError } from '../token/errors.ts'
-import { looksLikeToken, shown } from '../token/text.ts'
+import { looksLikeToken, shown, withoutEnd } from '../token/text.ts'
 import type { Session } from './command.ts'
 import { EXIT_CODE_OF } from './exit-codes.ts'
 import { readLines } from './read-input.ts'
@@ -41,7 +41,7 @@ async function* idsOfStdin(session: Session): AsyncGenerator<string> {
   let count = 0
   for await (const text of readLines('-', session.context)) {
     line++
-    const id = text.replace(/\r+$/, '')
+    const id = withoutEnd(text, '\r')
     if (id.trim() === '') continue
     naming(`line ${line} of stdin`, () => checkMeetingId(id))
     await hintAtToken(id, session)

@@ -1,7 +1,7 @@
 /** Where VideoSDK's REST API is. */
 import { isLoopback } from '../http/host-name.ts'
 import { VideosdkTokenError } from '../token/errors.ts'
-import { shown, spelled } from '../token/text.ts'
+import { shown, spelled, withoutEnd } from '../token/text.ts'
 
 export const DEFAULT_ENDPOINT = 'https://api.videosdk.live'
 
@@ -16,7 +16,7 @@ export function parseEndpoint(text: string): string {
   const url = typeof text === 'string' && URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.hostname === '') throw invalid(text)
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') throw invalid(text)
-  return `${url.origin}${url.pathname.replace(/\/+$/, '').replace(/\/v[12]$/, '')}`
+  return `${url.origin}${withoutEnd(url.pathname, '/').replace(/\/v[12]$/, '')}`
 }
 
 /** Whether a token would travel to it unencrypted, over more than this machine. */

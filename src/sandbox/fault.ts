@@ -94,13 +94,13 @@ function faultOf(text: string | undefined): { fault?: Fault; refusal?: Response 
 const EMPTY = [204, 205, 304]
 
 function answerOf({ status = 502, html, retryAfter, text }: Fault): Response {
-  const answer = html
-    ? new Response(`<html><body><h1>${status}</h1></body></html>\n`, {
-        status,
-        headers: { 'content-type': 'text/html' },
-      })
-    : EMPTY.includes(status)
-      ? new Response(null, { status })
+  const answer = EMPTY.includes(status)
+    ? new Response(null, { status })
+    : html
+      ? new Response(`<html><body><h1>${status}</h1></body></html>\n`, {
+          status,
+          headers: { 'content-type': 'text/html' },
+        })
       : errorAnswer(status, `Simulated, as ${FAULT_HEADER} asked for: ${text}`)
   if (retryAfter !== undefined) answer.headers.set('retry-after', retryAfter)
   return answer

@@ -1,4 +1,5 @@
 /** Finds the token in what people really have around it: a header line, an assignment, a mail's line breaks. */
+import { withoutEnd } from './text.ts'
 
 export interface Peeled {
   /** What is left, to be read as a token. */
@@ -30,7 +31,7 @@ const LAYERS: readonly Layer[] = [
   { name: 'an assignment', off: without(ASSIGNMENT) },
   { name: 'braces', off: without(/^\{\s*(?=["'])/) },
   { name: 'a comment', off: withoutComment },
-  { name: 'punctuation', off: withoutPunctuation },
+  { name: 'punctuation', off: (text) => withoutEnd(text, ' \t\r\n;,}') },
   { name: 'quotes', off: withoutQuotes },
 ]
 
@@ -66,13 +67,6 @@ function withoutComment(text: string): string {
   const hash = text.lastIndexOf('#')
   const comment = hash > 0 && ' \t'.includes(text[hash - 1] ?? '.') && !text.includes('\n', hash)
   return comment ? text.slice(0, hash) : text
-}
-
-/** By hand, since a pattern that ends in $ tries every place that it could begin at. */
-function withoutPunctuation(text: string): string {
-  let end = text.length
-  while (end > 0 && ' \t\r\n;,}'.includes(text[end - 1] ?? '.')) end--
-  return text.slice(0, end)
 }
 
 function withoutQuotes(text: string): string {

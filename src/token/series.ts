@@ -1,6 +1,7 @@
 /** Many tokens from one request: counted, or one a participant. */
 import { checkId, type TokenRequest } from './claims.ts'
 import { naming, VideosdkTokenError } from './errors.ts'
+import { withoutEnd } from './text.ts'
 
 const NUMBER = /%n/g
 
@@ -44,7 +45,7 @@ export async function* participantRequests(
   let n = 0
   for await (const text of lines) {
     line++
-    const participantId = text.replace(/\r+$/, '')
+    const participantId = withoutEnd(text, '\r')
     if (participantId.trim() === '') continue
     naming(`line ${line} of ${source}`, () => checkId(participantId, 'participantId'))
     n++

@@ -63,6 +63,13 @@ export function suggestion(name: string, candidates: readonly string[]): string 
   return match === undefined ? `One of: ${candidates.join(', ')}` : `Did you mean ${match}?`
 }
 
+/** By hand, since a pattern that ends in $ tries every place that it could begin at. */
+export function withoutEnd(text: string, characters: string): string {
+  let end = text.length
+  while (end > 0 && characters.includes(text[end - 1] ?? '.')) end--
+  return text.slice(0, end)
+}
+
 /** `one`, `one and two`, `one, two and three`. */
 export function sentenceList(items: readonly string[]): string {
   if (items.length < 2) return items.join('')

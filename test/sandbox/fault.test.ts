@@ -127,9 +127,14 @@ describe('in process', () => {
     expect(await total()).toBe(before + 1)
   })
 
-  test('truncate leaves an answer without a body as it is', async () => {
-    for (const status of [204, 304]) {
-      const response = await ask(`status=${status}; truncate`)
+  test('a status without a body has none', async () => {
+    for (const [status, more] of [
+      [204, 'truncate'],
+      [304, 'truncate'],
+      [204, 'html'],
+      [205, 'html; truncate'],
+    ] as const) {
+      const response = await ask(`status=${status}; ${more}`)
       expect([response.status, await response.text()]).toEqual([status, ''])
     }
   })
