@@ -53,10 +53,14 @@ export async function* readLines(path: string, context: Context): AsyncGenerator
   let rest = ''
   try {
     for await (const chunk of chunksOf(path, context)) {
-      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
-      rest = lines.pop() ?? ''
+      // What came before is not looked through again: a line may come byte by byte.
+      const [first = '', ...more] = decoder.decode(chunk, { stream: true }).split('\n')
+      rest += first
+      for (const line of more) {
+        yield rest
+        rest = line
+      }
       if (rest.length > LONGEST_LINE) throw new Error('a line has no end')
-      yield* lines
     }
     rest += decoder.decode()
   } catch (error) {

@@ -6,9 +6,6 @@ import { createWorld, run, unreachable, withCredentials } from '../support/world
 const LONGEST_MS = 5_000
 
 const LINE = `${'\r'.repeat(300_000)}x y\n`
-/** In large pieces, as a pipe brings it. */
-const STDIN = LINE
-
 test.each([
   [
     'an endpoint of slashes',
@@ -21,7 +18,7 @@ test.each([
 ])('%s', async (_name, args, code) => {
   const files = { ids: LINE }
   const began = performance.now()
-  const world = createWorld({ env: withCredentials, files, stdin: STDIN, fetch: unreachable })
+  const world = createWorld({ env: withCredentials, files, stdin: LINE, fetch: unreachable })
   const ended = await run(args, world)
   expect(performance.now() - began).toBeLessThan(LONGEST_MS)
   expect(ended).toMatchObject({ code, stdout: '' })
