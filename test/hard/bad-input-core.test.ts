@@ -7,9 +7,10 @@ import { FILE_KINDS } from './support/file-inputs.ts'
 import { HTTP_KINDS } from './support/http-inputs.ts'
 import { SEED, type Tried } from './support/inputs.ts'
 import { LINE_KINDS } from './support/line-inputs.ts'
+import { NETWORK_KINDS } from './support/network-inputs.ts'
 import { TOKEN_KINDS } from './support/token-inputs.ts'
 
-const KINDS = [...TOKEN_KINDS, ...FILE_KINDS, ...HTTP_KINDS, ...LINE_KINDS]
+const KINDS = [...TOKEN_KINDS, ...FILE_KINDS, ...HTTP_KINDS, ...NETWORK_KINDS, ...LINE_KINDS]
 const LEAST = 100_000
 const done: Tried[] = []
 

@@ -5,8 +5,8 @@ import { API_KEY, createWorld, run, SECRET } from '../../support/world.ts'
 import { commandLine, files, GRAMMARS, stdin } from './command-lines.ts'
 import { holdsContract } from './contract.ts'
 import { wellFormed } from './hostile.ts'
-import { hostileAnswer } from './http-inputs.ts'
 import { type Kind, kind } from './inputs.ts'
+import { hostileAnswer } from './network-inputs.ts'
 
 const environment = fc.constantFrom<Record<string, string>>(
   {},
