@@ -1,13 +1,13 @@
 /** The access key of `serve`: given, or made where strangers could reach the server. */
 import { randomBytes } from 'node:crypto'
 import { isLoopbackAddress } from '../http/host-name.ts'
+import { ACCESS_KEY_NAME } from '../profiles/environment.ts'
 import { parseAccessKey } from '../server/access-key.ts'
 import { naming, VideosdkTokenError } from '../token/errors.ts'
 import { shown } from '../token/text.ts'
 import type { Session } from './command.ts'
 import { readText } from './read-input.ts'
 
-const VARIABLE = 'VIDEOSDK_TOKEN_ACCESS_KEY'
 const RANDOM_BYTES = 18
 const LONGEST_FILE_BYTES = 4_096
 
@@ -26,8 +26,8 @@ export async function findAccessKey(
     const text = await readText(path, LONGEST_FILE_BYTES, context)
     return naming('--access-key-file', () => parseAccessKey(text.replace(/\r?\n$/, '')))
   }
-  const given = context.env[VARIABLE]?.trim()
-  if (given) return naming(VARIABLE, () => parseAccessKey(given))
+  const given = context.env[ACCESS_KEY_NAME]?.trim()
+  if (given) return naming(ACCESS_KEY_NAME, () => parseAccessKey(given))
   if (isLoopbackAddress(host)) return false
   if (settings.quiet && !settings.json) {
     throw new VideosdkTokenError(

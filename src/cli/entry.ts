@@ -1,5 +1,6 @@
 /** The process: the one file that knows it, and the one that ends it. */
 import { networkAddresses } from '../http/network-addresses.ts'
+import { CONFIDENTIAL_NAMES } from '../profiles/environment.ts'
 import { VERSION } from '../version.ts'
 import type { Context, Output } from './context.ts'
 import { main } from './main.ts'
@@ -43,8 +44,12 @@ function processContext(): Context {
         process.off('SIGINT', endAtOnce)
         for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => settle(signal))
       }),
-    copy: async (text) => (await import('./clipboard.ts')).copy(text),
-    isIgnoredByGit: async (path) => (await import('./git.ts')).isIgnoredByGit(path),
+    copy: async (text) => {
+      // The library hands the environment of this process on as it stands, and the command has read it by now.
+      for (const name of CONFIDENTIAL_NAMES) delete process.env[name]
+      await (await import('./clipboard.ts')).copy(text)
+    },
+    isIgnoredByGit: async (path) => (await import('./git.ts')).isIgnoredByGit(path, process.env),
     runProgram: async (command, env) => {
       const { runProgram } = await import('./run-program.ts')
       process.off('SIGINT', endAtOnce)

@@ -1,10 +1,11 @@
 /** The environment of a command that `exec` runs. */
+import { CONFIDENTIAL_NAMES } from '../profiles/environment.ts'
 import type { StartedSandbox } from '../sandbox/start-sandbox.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 
 /** What the command gets a token in the place of. */
-const TAKEN_OUT = ['VIDEOSDK_API_KEY', 'VIDEOSDK_SECRET', 'VIDEOSDK_SECRET_KEY']
+const TAKEN_OUT = ['VIDEOSDK_API_KEY', ...CONFIDENTIAL_NAMES]
 
 /** The names that official tools read a token from: the `vsdk` command line, and the agents. */
 export function tokenVariables(token: string): Variables {
@@ -23,7 +24,7 @@ export function sandboxVariables({ url, credentials }: StartedSandbox, env: Vari
   }
 }
 
-/** The environment without key and secret, and with these in it. On Windows a name is the same in any case. */
+/** The environment without key, secret and access key, and with these in it. On Windows a name is the same in any case. */
 export function withVariables(env: Variables, own: Variables): Variables {
   const isReplaced = (name: string): boolean =>
     TAKEN_OUT.includes(name.toUpperCase()) || Object.hasOwn(own, name.toUpperCase())

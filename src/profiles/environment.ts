@@ -13,6 +13,21 @@ export const SECRET_NAMES = ['VIDEOSDK_SECRET', 'VIDEOSDK_SECRET_KEY'] as const
 /** Official tools read a token from either. */
 export const TOKEN_NAMES = ['VIDEOSDK_TOKEN', 'VIDEOSDK_AUTH_TOKEN'] as const
 
+/** The access key of `serve`. */
+export const ACCESS_KEY_NAME = 'VIDEOSDK_TOKEN_ACCESS_KEY'
+
+/** What holds something that lets its holder in; an API key alone does not. */
+export const CONFIDENTIAL_NAMES: readonly string[] = [...SECRET_NAMES, ...TOKEN_NAMES, ACCESS_KEY_NAME]
+
+/**
+ * The environment for a program that works for us (a password store, git, the clipboard's): a secret, a token or
+ * an access key is nothing that it needs. On Windows a name is the same in any case.
+ */
+export function withoutConfidential(variables: Variables): Record<string, string | undefined> {
+  const kept = Object.entries(variables).filter(([name]) => !CONFIDENTIAL_NAMES.includes(name.toUpperCase()))
+  return Object.fromEntries(kept)
+}
+
 export interface Pair {
   readonly apiKey: string
   readonly secret: string

@@ -1,6 +1,7 @@
 /** The command that prints a secret (`op read …`), run when the secret is needed. */
 import { spawn } from 'node:child_process'
 import { VideosdkTokenError } from '../token/errors.ts'
+import { withoutConfidential } from './environment.ts'
 import { type Cleaned, LONGEST_SECRET_BYTES, secretFromBytes } from './secret.ts'
 
 const LONGEST_RUN_MS = 60_000
@@ -34,7 +35,7 @@ function capture(command: string, source: string, world: CommandWorld): Promise<
   const [shell, ...args] = windows ? ['cmd', '/d', '/s', '/c', `"${command}"`] : ['/bin/sh', '-c', command]
   return new Promise((resolve, reject) => {
     const child = spawn(shell ?? '', args, {
-      env: withoutSecrets(world.env),
+      env: withoutConfidential(world.env),
       stdio: ['ignore', 'pipe', 'pipe'],
       windowsVerbatimArguments: windows,
     })
@@ -66,10 +67,4 @@ function capture(command: string, source: string, world: CommandWorld): Promise<
       resolve(Buffer.concat(chunks))
     })
   })
-}
-
-/** The command looks a secret up; another one in its environment is nothing that it needs. */
-function withoutSecrets(env: CommandWorld['env']): NodeJS.ProcessEnv {
-  const { VIDEOSDK_SECRET: _secret, VIDEOSDK_SECRET_KEY: _secretKey, ...rest } = env
-  return rest
 }
