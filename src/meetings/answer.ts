@@ -13,6 +13,8 @@ export interface Answer {
   readonly json: unknown
   readonly text: string
   readonly retryAfter: string | null
+  /** The token that was sent: one that is said back is not said on. */
+  readonly sent?: string
 }
 
 /** The body was longer than any answer of VideoSDK's. */
@@ -26,13 +28,13 @@ export class AnswerTooLong extends Error {
  * Reads a response to its end. Throws `AnswerTooLong`, and whatever a connection breaks with; but a status
  * that is an error says enough, whatever becomes of its body.
  */
-export async function readAnswer(response: Response): Promise<Answer> {
+export async function readAnswer(response: Response, sent: string): Promise<Answer> {
   const { status, headers } = response
   const text = await readText(response.body, LONGEST_ANSWER_BYTES).catch((error) => {
     if (status >= 400) return ''
     throw error instanceof TextTooLong ? new AnswerTooLong(status) : error
   })
-  return { status, json: parseJson(text), text, retryAfter: headers.get('retry-after') }
+  return { status, json: parseJson(text), text, retryAfter: headers.get('retry-after'), sent }
 }
 
 function parseJson(text: string): unknown {
@@ -49,7 +51,7 @@ function parseJson(text: string): unknown {
  * The message of an error, as it came, in one printable line; undefined where there is none. VideoSDK puts
  * it into `message`, `error`, `msg` or `statusMessage`, and has been seen to answer with plain text.
  */
-export function messageIn({ json, text }: Answer): string | undefined {
+export function messageIn({ json, text, sent }: Answer): string | undefined {
   const found = json === undefined ? plainText(text) : wordsOf(json, DEEPEST_WORDS)
   if (found === undefined) return undefined
   // Cut before anything is looked for in it: nobody reads on, and a hostile text could be long.
@@ -57,7 +59,7 @@ export function messageIn({ json, text }: Answer): string | undefined {
     .slice(0, LONGEST_MESSAGE * 2)
     .replace(/\s+/g, ' ')
     .trim()
-  const line = withoutTokens(printable(start, ''))
+  const line = withoutTokens(printable(start, ''), sent)
   if (line === '') return undefined
   return line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE)}…` : line
 }

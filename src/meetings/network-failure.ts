@@ -74,8 +74,12 @@ const WORDS: Readonly<Record<string, Kind>> = {
 
 const HTTP: Kind = { says: 'it does not speak HTTP', hint: LOOK_AT_ENDPOINT, lasting: true }
 
-/** @param thrown - what a `fetch`, or reading its body, rejected with. @param host - for the message. */
-export function networkFailure(thrown: unknown, host: string): Failure {
+/**
+ * @param thrown - what a `fetch`, or reading its body, rejected with.
+ * @param host - for the message.
+ * @param sent - the token that was sent, which no message says.
+ */
+export function networkFailure(thrown: unknown, host: string, sent?: string): Failure {
   const code = causeCode(thrown)
   const words = messageOf(innermost(thrown))
   const isGarbage = nameOf(innermost(thrown)) === 'HTTPParserError'
@@ -83,7 +87,7 @@ export function networkFailure(thrown: unknown, host: string): Failure {
     proxyRefusal(words) ??
     kindOf(code) ??
     (isGarbage ? HTTP : Object.hasOwn(WORDS, words) ? WORDS[words] : undefined)
-  const says = kind?.says ?? withoutTokens(printable(words, ''))
+  const says = kind?.says ?? withoutTokens(printable(words, ''), sent)
   const error = new VideosdkTokenError(
     'network-failed',
     `no answer from ${host}: ${says}${code === undefined ? '' : ` (${code})`}`,

@@ -72,31 +72,37 @@ async function tryOnce(
 ): Promise<Outcome> {
   const { endpoint, timeoutMs } = options
   const { host } = new URL(endpoint)
+  const token = options.token()
   const limit = createLimit()
   try {
     const left = deadline - performance.now()
     limit.start(another ? left / SHARE_FOR_HEADERS : left)
-    const response = await limit.race(request(call, options, limit.signal))
+    const response = await limit.race(request(call, token, options, limit.signal))
     refuseRedirect(response, host)
     limit.start(deadline - performance.now())
-    return { answer: await limit.race(readAnswer(response)) }
+    return { answer: await limit.race(readAnswer(response, token)) }
   } catch (error) {
     if (limit.signal.aborted) return { failure: tooSlow(host, timeoutMs, error) }
     // Errors of ours come from a sandbox in process, or say that the server is not what it should be.
     if (error instanceof VideosdkTokenError) throw error
     if (error instanceof AnswerTooLong) throw answerInvalid('far more than any room', host, error.status)
-    return { failure: networkFailure(error, host) }
+    return { failure: networkFailure(error, host, token) }
   } finally {
     limit.end()
   }
 }
 
-function request(call: Call, { fetch, endpoint, token, userAgent }: SendOptions, signal: AbortSignal) {
+function request(
+  call: Call,
+  token: string,
+  { fetch, endpoint, userAgent }: SendOptions,
+  signal: AbortSignal,
+) {
   const { method, path, body } = call
   return fetch(`${endpoint}${path}`, {
     method,
     headers: {
-      authorization: token(),
+      authorization: token,
       accept: 'application/json',
       ...(body && { 'content-type': 'application/json' }),
       ...(userAgent !== undefined && { 'user-agent': userAgent }),

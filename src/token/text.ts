@@ -14,9 +14,33 @@ export function printable(text: string, replacement = '\ufffd'): string {
   return text.replace(UNPRINTABLE, replacement)
 }
 
-/** Cuts whole tokens in text of others short, so that no message or log holds one. */
-export function withoutTokens(text: string): string {
-  return text.replace(/eyJ[\w-]{8,}[\w.%-]*/g, (token) => `${token.slice(0, KEPT_OF_A_LONG_VALUE)}…`)
+const TOKENS = /eyJ[\w-]{8,}[\w.%-]*/g
+const PERHAPS_BASE64 = /[\w+/-]{24,}/g
+
+/**
+ * Cuts whole tokens in text of others short, so that no message or log holds one; written in base64, too.
+ *
+ * @param sent - a token that they were sent, of which no part is to be seen either.
+ */
+export function withoutTokens(text: string, sent?: string): string {
+  // Less than that is in many texts.
+  const parts = (sent ?? '').split('.').filter((part) => part.length > 2 * KEPT_OF_A_LONG_VALUE)
+  const isHeld = (held: string): boolean =>
+    held.search(TOKENS) !== -1 || parts.some((part) => held.includes(part))
+  const plain = text
+    .replace(TOKENS, cut)
+    .replace(PERHAPS_BASE64, (run) => (isHeld(fromBase64(run)) ? cut(run) : run))
+  return parts.reduce((rest, part) => rest.replaceAll(part, cut(part)), plain)
+}
+
+function cut(value: string): string {
+  return `${value.slice(0, KEPT_OF_A_LONG_VALUE)}…`
+}
+
+/** Of either alphabet, up to the last whole group. */
+function fromBase64(text: string): string {
+  const whole = text.slice(0, text.length - (text.length % 4))
+  return atob(whole.replaceAll('-', '+').replaceAll('_', '/'))
 }
 
 /** Whether somebody who meant an id gave a token. */
@@ -36,7 +60,7 @@ export function spelled(value: unknown): string {
 /** A value for a message: printable, shortened where it is over 40 characters or of a JWT's shape. */
 export function shown(value: string): string {
   const long = value.length > LONGEST_SHOWN
-  const kept = long || isJwtLike(value) ? `${value.slice(0, KEPT_OF_A_LONG_VALUE)}…` : value
+  const kept = long || isJwtLike(value) ? cut(value) : value
   return printable(kept)
 }
 
