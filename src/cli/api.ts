@@ -7,6 +7,7 @@ import { createSend, type Send } from '../meetings/send.ts'
 import { findApiToken } from '../profiles/api-token.ts'
 import type { CredentialFlags } from '../profiles/credentials.ts'
 import { findEndpoint } from '../profiles/endpoint.ts'
+import { confidentialValues } from '../profiles/environment.ts'
 import { sandboxPath } from '../profiles/location.ts'
 import { describeSource, profileOf } from '../profiles/source.ts'
 import { API_TOKEN } from '../token/api-token.ts'
@@ -50,7 +51,9 @@ export function clientOn(
   session: Session,
 ): MeetingsClient {
   const send = sendOn(way, token, options, session)
-  return createMeetingsClient(send, options.apiVersion ?? 2, { host: way.host, tokenSource: source })
+  const confidential = confidentialValues(session.context.env)
+  const target = { host: way.host, tokenSource: source, confidential }
+  return createMeetingsClient(send, options.apiVersion ?? 2, target)
 }
 
 export function sendOn(

@@ -1,4 +1,7 @@
 /** Meetings, made and looked after: the calls, and what their answers mean. */
+
+import { VideosdkTokenError } from '../token/errors.ts'
+import { looksLikeToken } from '../token/text.ts'
 import { type Answer, describeBody } from './answer.ts'
 import { type ApiVersion, DIALECTS } from './dialect.ts'
 import { type Meeting, toMeeting } from './meeting.ts'
@@ -43,15 +46,20 @@ export interface MeetingsClient {
 
 const ROOMS_A_PAGE = 100
 
-/** @param target - for error messages. */
-export function createMeetingsClient(
-  send: Send,
-  apiVersion: ApiVersion,
-  target: { readonly host: string; readonly tokenSource?: string | undefined },
-): MeetingsClient {
-  const { host, tokenSource } = target
+interface Target {
+  /** For error messages. */
+  readonly host: string
+  readonly tokenSource?: string | undefined
+  /** What is put into no address, besides tokens. */
+  readonly confidential?: readonly string[]
+}
+
+export function createMeetingsClient(send: Send, apiVersion: ApiVersion, target: Target): MeetingsClient {
+  const { host, tokenSource, confidential = [] } = target
   const dialect = DIALECTS[apiVersion]
 
+  // Every server and proxy on the way keeps addresses. No meeting is called by a token or by the secret.
+  const isNoId = (text: string): boolean => looksLikeToken(text) || confidential.includes(text)
   const accept = (answer: Answer, aboutMeeting: boolean): Answer => {
     if (answer.status >= 200 && answer.status < 300) return answer
     throw refusalOf(answer, { host, tokenSource, aboutMeeting })
@@ -62,7 +70,8 @@ export function createMeetingsClient(
     throw answerInvalid(describeBody(answer), host, answer.status)
   }
   const validateMeeting = async (meetingId: string): Promise<Validation> => {
-    const answer = await send(dialect.validate(checkMeetingId(meetingId)))
+    if (isNoId(checkMeetingId(meetingId))) return { meetingId, valid: false, reason: 'not-found' }
+    const answer = await send(dialect.validate(meetingId))
     if (isUnknownMeeting(answer)) return { meetingId, valid: false, reason: 'not-found' }
     const room = read(accept(answer, true), toMeeting)
     return room.disabled === true
@@ -83,6 +92,7 @@ export function createMeetingsClient(
     async *listMeetings(options) {
       // Rooms that are made meanwhile push others onto the next page, where they come a second time.
       const seen = new Set<string>()
+      if (isNoId(options?.query ?? '')) return
       for (let page = 1; ; page++) {
         const { meetings, isLast } = await pageOf(page, ROOMS_A_PAGE, options?.query)
         const fresh = meetings.filter(({ roomId }) => !seen.has(roomId))
@@ -95,6 +105,15 @@ export function createMeetingsClient(
     },
     async deactivateMeeting(meetingId) {
       const id = checkMeetingId(meetingId)
+      if (isNoId(id)) {
+        throw new VideosdkTokenError(
+          'meeting-unknown',
+          'there is no such meeting: it is a token or a secret',
+          {
+            hint: 'Give the id of a meeting: videosdk-token list-meetings',
+          },
+        )
+      }
       const call = dialect.deactivate(id)
       if (ROOM_ID.test(id)) {
         const answer = await send(call)

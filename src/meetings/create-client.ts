@@ -54,7 +54,9 @@ export function createClient(
   const base = parseEndpoint(endpoint)
   const token = tokenFrom(credentials)
   const send = createSend({ fetch, endpoint: base, token, timeoutMs, retries, userAgent: USER_AGENT })
-  return createMeetingsClient(send, apiVersion, { host: new URL(base).host })
+  const confidential =
+    'secret' in credentials && typeof credentials.secret === 'string' ? [credentials.secret] : []
+  return createMeetingsClient(send, apiVersion, { host: new URL(base).host, confidential })
 }
 
 function tokenFrom(credentials: KeyPair | { readonly token: string }): () => string {

@@ -19,6 +19,11 @@ export const ACCESS_KEY_NAME = 'VIDEOSDK_TOKEN_ACCESS_KEY'
 /** What holds something that lets its holder in; an API key alone does not. */
 export const CONFIDENTIAL_NAMES: readonly string[] = [...SECRET_NAMES, ...TOKEN_NAMES, ACCESS_KEY_NAME]
 
+/** What those hold. */
+export function confidentialValues(variables: Variables): string[] {
+  return CONFIDENTIAL_NAMES.flatMap((name) => present(variables, name)?.trim() ?? [])
+}
+
 /**
  * The environment for a program that works for us (a password store, git, the clipboard's): a secret, a token or
  * an access key is nothing that it needs. On Windows a name is the same in any case.
@@ -68,7 +73,7 @@ export function present(variables: Variables, name: string): string | undefined 
 export function nearMisses(variables: Variables, half: 'key' | 'secret'): string[] {
   return Object.keys(variables).filter((name) => {
     if (!/video_?sdk/i.test(name) || present(variables, name) === undefined) return false
-    if (name === KEY_NAME || SECRET_NAMES.some((known) => known === name)) return false
+    if (name === KEY_NAME || CONFIDENTIAL_NAMES.includes(name)) return false
     const isSecret = /secret/i.test(name)
     return half === 'secret' ? isSecret : !isSecret && /key/i.test(name)
   })

@@ -1,9 +1,10 @@
 /** An API, or what stands before it, that says back the token that it was sent: no message says it on. */
 import { describe, expect, test } from 'vitest'
-import { createClient } from '../../src/index.ts'
+import { createClient, createSigner } from '../../src/index.ts'
 import type { Fetch } from '../../src/meetings/fetch.ts'
 import { withoutTokens } from '../../src/token/text.ts'
-import { createWorld, run, withCredentials } from '../support/world.ts'
+import { recording } from '../support/upstream.ts'
+import { API_KEY, createWorld, run, SECRET, withCredentials } from '../support/world.ts'
 
 const ECHOES: Readonly<Record<string, (token: string) => string>> = {
   'as it is': (token) => JSON.stringify({ message: `Authorization: ${token} is wrong` }),
@@ -56,4 +57,36 @@ describe.each(Object.entries(ECHOES))('%s', (_name, echo) => {
 test('what is no token stays', () => {
   const text = `no Route matched with ${'a'.repeat(60)} at /v2/rooms/abcd-efgh-ijkl/and/a/long/path-to-it?x=AbC123`
   expect(withoutTokens(text, 'a.short.one')).toBe(text)
+})
+
+describe('a token or the secret where the id of a meeting belongs', () => {
+  const token = createSigner({ apiKey: API_KEY, secret: SECRET }).sign()
+
+  test.each([
+    ['validate', token],
+    ['validate', SECRET],
+    ['deactivate-meeting', token],
+    ['deactivate-meeting', SECRET],
+  ])('%s is in no address', async (command, id) => {
+    const { fetch, asked } = recording(() => Response.json({ roomId: 'abcd-efgh-ijkl' }))
+    const { code } = await run([command, id], createWorld({ env: withCredentials, fetch }))
+    expect({ code, asked }).toEqual({ code: 1, asked: [] })
+  })
+
+  test.each([token, SECRET])('nor is a query', async (query) => {
+    const { fetch, asked } = recording(() => Response.json({ data: [] }))
+    const { code, stdout } = await run(
+      ['list-meetings', '--query', query],
+      createWorld({ env: withCredentials, fetch }),
+    )
+    expect({ code, stdout, asked }).toEqual({ code: 0, stdout: '', asked: [] })
+  })
+
+  test('nor is it in that of the library', async () => {
+    const { fetch, asked } = recording(() => Response.json({ roomId: 'abcd-efgh-ijkl' }))
+    const client = createClient({ apiKey: API_KEY, secret: SECRET }, { fetch })
+    expect(await client.validateMeeting(SECRET)).toMatchObject({ valid: false, reason: 'not-found' })
+    await expect(client.deactivateMeeting(token)).rejects.toMatchObject({ code: 'meeting-unknown' })
+    expect(asked).toEqual([])
+  })
 })
