@@ -34,6 +34,8 @@ export interface Context {
   readonly now: () => Date
   /** The way to VideoSDK, through the proxy of the environment. Throws `proxy-invalid`. */
   readonly openFetch: () => Promise<Fetch>
+  /** Called once, with what tells of an error that nothing caught, and gives the exit code. */
+  readonly onCrash?: (tell: (thrown: unknown) => Promise<number>) => void
   /** Nobody else's code runs in this process. */
   readonly ownsProcess: boolean
   /** IPv4 addresses of this machine that others on its networks can reach. */

@@ -37,6 +37,7 @@ export async function takeKeyPair(
   reporter: Reporter,
 ): Promise<KeyPair & { secret: string }> {
   const { value, warnings } = await credentials.readSecret()
+  reporter.conceal(value)
   for (const warning of warnings) await reporter.warning(warning)
   return { apiKey: credentials.apiKey, secret: value }
 }

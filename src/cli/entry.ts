@@ -8,8 +8,14 @@ import { main } from './main.ts'
 /** Runs the command line of this process to its end. */
 export async function run(): Promise<never> {
   process.on('SIGINT', endAtOnce)
-  process.exit(await main(processContext(), VERSION))
+  const code = await main(processContext(), VERSION)
+  // Of a promise that nobody heard Node tells when this turn is over.
+  await new Promise((resolve) => setImmediate(resolve))
+  process.exit((await crash) ?? code)
 }
+
+/** The exit code of an error that nothing caught. What is under way goes on until it was told, and no longer. */
+let crash: Promise<number> | undefined
 
 function endAtOnce(): never {
   process.exit(130)
@@ -36,6 +42,13 @@ function processContext(): Context {
     openFetch: async () => {
       const { createNodeFetch, proxiesOf } = await import('../meetings/node-fetch.ts')
       return createNodeFetch(proxiesOf(process.env))
+    },
+    onCrash: (tell) => {
+      // Node would print all of it: message, source and every property.
+      process.on('uncaughtException', (thrown) => {
+        crash ??= tell(thrown)
+        void crash.then((code) => process.exit(code))
+      })
     },
     ownsProcess: true,
     networkAddresses,

@@ -14,6 +14,7 @@ import { readSettings } from './settings.ts'
 /** Runs one command line. Never throws: what went wrong is told on stderr and by the exit code. */
 export async function main(context: Context, version: string): Promise<number> {
   let session = sessionFor(context, context.args)
+  context.onCrash?.((thrown) => fail(thrown, session))
   try {
     const chosen: { run?: Run } = {}
     const program = createProgram(() => context.stdout.columns)

@@ -1,8 +1,10 @@
 /** Everything that goes to stderr: notes, warnings, and the error at the end. */
 import { codeOf } from '../files/error-code.ts'
+import { confidentialValues } from '../profiles/environment.ts'
 import { type ErrorCode, VideosdkTokenError } from '../token/errors.ts'
 import { printable } from '../token/text.ts'
 import type { WarningCode } from '../token/warnings.ts'
+import { createConcealed } from './concealed.ts'
 import type { Context } from './context.ts'
 import { loadPaint, wantsColour } from './paint.ts'
 import type { Settings } from './settings.ts'
@@ -20,27 +22,32 @@ export interface Reporter {
   /** For the terminal to obey; not with `--quiet`. */
   draw(picture: string): Promise<void>
   error(error: VideosdkTokenError): Promise<void>
+  /** Takes care that a secret that was read is in nothing that is said of errors. */
+  conceal(secret: string): void
   /** What went wrong in the service of somebody else, who was told; this command goes on. */
   failure(thrown: unknown): Promise<void>
 }
 
 export function createReporter(context: Context, settings: Settings): Reporter {
   const { stderr, stdout, env } = context
+  const concealed = createConcealed(confidentialValues(env))
   // Nobody reads a closed stderr; that is no reason for the command to fail.
   const write = (text: string): Promise<void> => stderr.write(text).catch(() => {})
   const paint = () => loadPaint(wantsColour(stderr, env, settings.color))
   const warning: Reporter['warning'] = async ({ code, message, hint }) => {
     if (settings.quiet) return
     const { yellow } = await paint()
-    await write(`${yellow('warning:')} ${layOut(code, message, [hint])}`)
+    await write(`${yellow('warning:')} ${concealed.in(layOut(code, message, [hint]))}`)
   }
   const tell = async ({ code, message, reason, hint }: VideosdkTokenError): Promise<void> => {
     const { red } = await paint()
-    await write(`${red('error:')} ${layOut(code, message, [reason, hint])}`)
+    await write(`${red('error:')} ${concealed.in(layOut(code, message, [reason, hint]))}`)
   }
   const details = async (error: Error): Promise<void> => {
-    if (settings.verbose) await write(`${printableLines(stackOf(error))}\n`)
+    if (settings.verbose) await write(`${concealed.in(printableLines(stackOf(error)))}\n`)
   }
+  const concealedObject = ({ code, message, hint }: VideosdkTokenError): object =>
+    errorObject({ code, message: concealed.in(message), hint: hint && concealed.in(hint) })
   return {
     warning,
     async note(text) {
@@ -49,12 +56,13 @@ export function createReporter(context: Context, settings: Settings): Reporter {
     async detail(text) {
       if (settings.quiet || !(stderr.isTTY || settings.verbose)) return
       const { dim } = await paint()
-      await write(`${dim(printable(text))}\n`)
+      await write(`${dim(concealed.in(printable(text)))}\n`)
     },
     draw: write,
+    conceal: concealed.add,
     async error(error) {
       // Where stdout is what failed, stderr says it alone.
-      if (settings.json) await stdout.write(`${JSON.stringify(errorObject(error))}\n`).catch(() => {})
+      if (settings.json) await stdout.write(`${JSON.stringify(concealedObject(error))}\n`).catch(() => {})
       await tell(error)
       await details(error)
     },
@@ -80,7 +88,11 @@ function printableLines(text: string): string {
 }
 
 /** An error as `--json` prints it. */
-export function errorObject({ code, message, hint }: VideosdkTokenError): object {
+export function errorObject({
+  code,
+  message,
+  hint,
+}: Pick<VideosdkTokenError, 'code' | 'message' | 'hint'>): object {
   return { error: { code, message, hint } }
 }
 

@@ -72,6 +72,7 @@ async function takeSecret({ secretFile }: AddOptions, session: Session): Promise
     secretFile === undefined
       ? clean(await askHidden('API secret', session), 'secret', 'the terminal')
       : await readSecretFile(secretFile, credentialWorld(session.context))
+  session.reporter.conceal(value)
   for (const warning of warnings) await session.reporter.warning(warning)
   return value
 }
