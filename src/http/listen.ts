@@ -5,6 +5,7 @@ import { getRequestListener } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { codeOf } from '../files/error-code.ts'
 import { messageOf, VideosdkTokenError } from '../token/errors.ts'
+import { shown } from '../token/text.ts'
 import { hostOfUrl } from './host-name.ts'
 import { attempt, type Soon } from './soon.ts'
 
@@ -178,7 +179,7 @@ function listenFailed(error: unknown, port: number, host: string): VideosdkToken
       ? `port ${port} is taken by another program`
       : code === 'EACCES'
         ? `port ${port} is not open to this user`
-        : `nothing can listen on ${host} port ${port} (${code ?? messageOf(error)})`
+        : `nothing can listen on ${shown(host)} port ${port} (${code ?? messageOf(error)})`
   return new VideosdkTokenError('listen-failed', why, {
     hint:
       code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND'
