@@ -15,16 +15,17 @@ export function createConcealed(values: readonly string[]): Concealed {
   const known = new Set(values)
   return {
     add: (value) => void known.add(value),
-    in(text) {
+    in: (text) => {
       const forms = [...known].filter((value) => value.length >= SHORTEST).flatMap(formsOf)
-      return withoutTokens(forms.reduce((rest, form) => rest.replaceAll(form, '…'), text))
+      return withoutTokens(text, forms)
     },
   }
 }
 
-/** As other programs quote it: bare, in JSON, in an address. */
+/** As other programs write it: bare, in JSON, in an address, as bytes. Base64 is read wherever it stands. */
 function formsOf(value: string): string[] {
-  const forms = [value, JSON.stringify(value).slice(1, -1)]
+  const bytes = Buffer.from(value)
+  const forms = [value, JSON.stringify(value).slice(1, -1), bytes.toString('latin1'), bytes.toString('hex')]
   // Half a surrogate pair is in no address.
   return /\p{Cs}/u.test(value) ? forms : [...forms, encodeURIComponent(value)]
 }

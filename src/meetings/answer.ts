@@ -59,7 +59,7 @@ export function messageIn({ json, text, sent }: Answer): string | undefined {
     .slice(0, LONGEST_MESSAGE * 2)
     .replace(/\s+/g, ' ')
     .trim()
-  const line = withoutTokens(printable(start, ''), sent)
+  const line = withoutTokens(printable(start, ''), sent === undefined ? [] : [sent])
   if (line === '') return undefined
   return line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE)}…` : line
 }

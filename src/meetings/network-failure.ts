@@ -52,11 +52,29 @@ const KINDS: Readonly<Record<string, Kind>> = {
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: { says: 'the answer was not as long as it said' },
 }
 
-const TLS: Kind = {
-  says: 'its certificate or its TLS cannot be trusted',
-  hint: 'Behind a proxy that opens TLS, name its certificate: NODE_EXTRA_CA_CERTS=<file.pem>',
-  unsent: 'always',
-  lasting: true,
+const NAME_ITS_CERTIFICATE =
+  'Behind a proxy that opens TLS, name its certificate: NODE_EXTRA_CA_CERTS=<file.pem>'
+
+function untrusted(says: string, first?: string): Kind {
+  const hint = first === undefined ? NAME_ITS_CERTIFICATE : `${first} ${NAME_ITS_CERTIFICATE}`
+  return { says, hint, unsent: 'always', lasting: true }
+}
+
+const TLS = untrusted('its certificate or its TLS cannot be trusted')
+const SELF_SIGNED = untrusted('its certificate is self-signed, or signed by one that is')
+const UNKNOWN_ISSUER = untrusted('its certificate is signed by nobody whom this machine trusts')
+const RIGHT_CLOCK = "Is this machine's clock right?"
+
+/** By the codes of OpenSSL and of Node; what is not among them is `TLS`. */
+const CERTIFICATES: Readonly<Record<string, Kind>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: SELF_SIGNED,
+  SELF_SIGNED_CERT_IN_CHAIN: SELF_SIGNED,
+  UNABLE_TO_GET_ISSUER_CERT: UNKNOWN_ISSUER,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_ISSUER,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_ISSUER,
+  CERT_HAS_EXPIRED: untrusted('its certificate has expired', RIGHT_CLOCK),
+  CERT_NOT_YET_VALID: untrusted('its certificate is not yet valid', RIGHT_CLOCK),
+  ERR_TLS_CERT_ALTNAME_INVALID: untrusted('its certificate is for another host', LOOK_AT_ENDPOINT),
 }
 
 /** The port speaks http, or something else. */
@@ -87,7 +105,7 @@ export function networkFailure(thrown: unknown, host: string, sent?: string): Fa
     proxyRefusal(words) ??
     kindOf(code) ??
     (isGarbage ? HTTP : Object.hasOwn(WORDS, words) ? WORDS[words] : undefined)
-  const says = kind?.says ?? withoutTokens(printable(words, ''), sent)
+  const says = kind?.says ?? withoutTokens(printable(words, ''), sent === undefined ? [] : [sent])
   const error = new VideosdkTokenError(
     'network-failed',
     `no answer from ${host}: ${says}${code === undefined ? '' : ` (${code})`}`,
@@ -100,6 +118,7 @@ export function networkFailure(thrown: unknown, host: string, sent?: string): Fa
 function kindOf(code: string | undefined): Kind | undefined {
   if (code === undefined) return undefined
   if (Object.hasOwn(KINDS, code)) return KINDS[code]
+  if (Object.hasOwn(CERTIFICATES, code)) return CERTIFICATES[code]
   if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG') return NO_TLS
   if (/CERT|TLS|SSL|ISSUER|SIGNATURE|CHAIN|EPROTO/.test(code)) return TLS
   return code.startsWith('HPE_') ? HTTP : undefined

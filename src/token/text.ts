@@ -20,11 +20,13 @@ const PERHAPS_BASE64 = /[\w+/-]{24,}/g
 /**
  * Cuts whole tokens in text of others short, so that no message or log holds one; written in base64, too.
  *
- * @param sent - a token that they were sent, of which no part is to be seen either.
+ * @param known - what is not to be seen either: a secret, or a token that they were sent, of which no part is.
  */
-export function withoutTokens(text: string, sent?: string): string {
+export function withoutTokens(text: string, known: readonly string[] = []): string {
   // Less than that is in many texts.
-  const parts = (sent ?? '').split('.').filter((part) => part.length > 2 * KEPT_OF_A_LONG_VALUE)
+  const parts = known
+    .flatMap((one) => (looksLikeToken(one) ? one.split('.') : one))
+    .filter((part) => part.length > 2 * KEPT_OF_A_LONG_VALUE)
   const isHeld = (held: string): boolean =>
     held.search(TOKENS) !== -1 || parts.some((part) => held.includes(part))
   const plain = text
