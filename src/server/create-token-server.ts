@@ -107,6 +107,7 @@ export function createTokenServer(options: TokenServerOptions): TokenServer {
     throw invalid(`timeoutMs is milliseconds, from 1 to ${LONGEST_TIMER_MS}`)
   const base = parseEndpoint(endpoint)
   const { host } = new URL(base)
+  const confidential = [secret, options.accessKey].filter((value) => typeof value === 'string')
   const app = createApp({
     credentials: { apiKey, secret },
     signer: createSigner({ apiKey, secret }),
@@ -126,7 +127,7 @@ export function createTokenServer(options: TokenServerOptions): TokenServer {
         retries: RETRIES,
         userAgent: USER_AGENT,
       })
-      return createMeetingsClient(send, 2, { host, tokenSource })
+      return createMeetingsClient(send, 2, { host, tokenSource, confidential })
     },
     now,
     onRequest,

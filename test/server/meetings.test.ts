@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest'
 import { createSigner } from '../../src/token/sign.ts'
 import { json, PAIR, post, sandboxFor, serverOf } from '../support/token-server.ts'
 import { recording, room } from '../support/upstream.ts'
-import { claimsOf, OTHER_KEY, OTHER_SECRET } from '../support/world.ts'
+import { claimsOf, OTHER_KEY, OTHER_SECRET, SECRET } from '../support/world.ts'
 
 const signer = createSigner(PAIR)
 const good = () => signer.sign({ permissions: ['allow_join'] })
@@ -257,4 +257,15 @@ it('says so where VideoSDK refuses the key of the server itself', async () => {
   expect(answer).toMatchObject({ status: 401, body: { code: 'token-refused' } })
   expect(answer.body.message).toContain("from this server's own API key")
   expect(told).toMatchObject([{ code: 'token-refused', status: 401 }])
+})
+
+test('a token, the secret or the access key is put into no address, whoever sends it as the id of a meeting', async () => {
+  const accessKey = 'an-access-key-of-this-server'
+  const { asked, fetch } = recording(() => room())
+  const ask = serverOf({ accessKey, fetch })
+  for (const id of [SECRET, accessKey, createSigner(PAIR).sign()]) {
+    const { status, body } = await ask(`/k/${accessKey}/validate-meeting/${id}`)
+    expect({ status, code: body.code }).toEqual({ status: 404, code: 'meeting-unknown' })
+  }
+  expect(asked).toEqual([])
 })
