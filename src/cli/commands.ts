@@ -10,7 +10,12 @@ export interface CommandEntry {
 
 /** The command of that name. Only those that completion asks for are not in help. */
 export function findCommand(name: string): CommandEntry | undefined {
-  return [...COMMANDS, ...UNLISTED].find((one) => one.name === name || one.aliases?.includes(name))
+  return everyCommand().find((one) => one.name === name || one.aliases?.includes(name))
+}
+
+/** Those that help does not list, too. */
+export function everyCommand(): readonly CommandEntry[] {
+  return [...COMMANDS, ...UNLISTED]
 }
 
 const UNLISTED: readonly CommandEntry[] = [
