@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { type OnRequest, recorded } from '../http/record.ts'
 import type { KeyPair } from '../token/sign.ts'
+import { shown } from '../token/text.ts'
 import { errorAnswer, NOT_FOUND, UNKNOWN_ROOM_STATUS } from './answers.ts'
 import { refusalOfToken } from './check-token.ts'
 import type { DoorWorld } from './door/admit.ts'
@@ -53,7 +54,9 @@ export function createApi(world: ApiWorld): Hono {
   const meetings = meetingRoutes(world)
   api.route('/v1', meetings)
   api.route('/api', meetings)
-  api.notFound(({ req }) => errorAnswer(404, `Cannot ${req.method} ${req.path}`))
+  // A client may have a token, or a secret, where an id belongs.
+  const inShort = (path: string): string => path.split('/').map(shown).join('/')
+  api.notFound(({ req }) => errorAnswer(404, `Cannot ${req.method} ${inShort(req.path)}`))
   api.onError((error) => {
     if (error instanceof BadRequest) return errorAnswer(400, error.message)
     throw error

@@ -331,3 +331,11 @@ test.each<[string, unknown]>([
 ])('%s is refused', (_name, options) => {
   expect(() => createSandbox(options as never)).toThrow(VideosdkTokenError)
 })
+
+test('a path that is not there is said without the token that stands in it', async () => {
+  const { fetch, credentials } = createSandbox()
+  const token = createSigner(credentials).sign()
+  const secret = 'c0ffee'.repeat(10)
+  const answer = await fetch(`http://localhost/nowhere/${token}/${secret}/abcd-efgh-ijkl`)
+  expect(await answer.json()).toMatchObject({ message: 'Cannot GET /nowhere/eyJhbG…/c0ffee…/abcd-efgh-ijkl' })
+})
