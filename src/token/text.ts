@@ -39,9 +39,9 @@ function cut(value: string): string {
   return `${value.slice(0, KEPT_OF_A_LONG_VALUE)}…`
 }
 
-/** Of either alphabet, up to the last whole group. */
+/** Of either alphabet, without its padding; one letter too many is no byte. */
 function fromBase64(text: string): string {
-  const whole = text.slice(0, text.length - (text.length % 4))
+  const whole = text.length % 4 === 1 ? text.slice(0, -1) : text
   return atob(whole.replaceAll('-', '+').replaceAll('_', '/'))
 }
 

@@ -54,6 +54,14 @@ describe.each(Object.entries(ECHOES))('%s', (_name, echo) => {
   })
 })
 
+test.each([40, 41, 42, 43])('a secret of %d bytes is found in base64, wherever that begins', (length) => {
+  const secret = 'äbcdefghijkl-"secret"/'.repeat(3).slice(0, length)
+  for (const before of ['', 'a', 'ab', 'user:']) {
+    const text = `key ${Buffer.from(before + secret).toString('base64')} is bad`
+    expect(withoutTokens(text, [Buffer.from(secret).toString('latin1')])).toMatch(/^key .{6}…=* is bad$/)
+  }
+})
+
 test('what is no token stays', () => {
   const text = `no Route matched with ${'a'.repeat(60)} at /v2/rooms/abcd-efgh-ijkl/and/a/long/path-to-it?x=AbC123`
   expect(withoutTokens(text, ['a.short.one'])).toBe(text)
