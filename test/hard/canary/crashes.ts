@@ -66,8 +66,8 @@ export const CRASH_LINES: readonly Line[] = CRASHES.flatMap(([what, way]) => {
   const { env, files } = broken(what, way)
   const line = (args: string[], more: Partial<Line> = {}): Line => ({
     args,
-    // Stored, and not tried.
-    ends: what !== 'socket' ? 70 : args[0] === 'profile' ? 0 : 'no success',
+    // What could not be tried is stored all the same.
+    ends: what === 'socket' && way !== 'thrown later' ? (args[0] === 'profile' ? 0 : 'no success') : 70,
     env: { ...env, ...more.env },
     files: files ?? {},
     asked: { stdout: way === 'thrown later' || way === 'rejected' ? ['token'] : [], child: ['token'] },
