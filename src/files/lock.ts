@@ -9,19 +9,21 @@
  * remove each other's new lock.
  */
 import {
+  closeSync,
   linkSync,
+  lstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
-  statSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { codeOf } from './error-code.ts'
+import { ageOf, stampOf, touch } from './lock-age.ts'
 import { LockTimeout } from './lock-timeout.ts'
 
 /** For one holder: in a queue of many, each of them may take its time. */
@@ -64,22 +66,24 @@ export async function withLock<T>(
 async function acquire(lock: string, longestWaitMs: number): Promise<void> {
   const claim = `${lock}-${process.pid}-${++claims}`
   let waitingFor: string | undefined
-  let since = Date.now()
+  let since = performance.now()
   let pause = SHORTEST_PAUSE_MS
   claimed.add(claim)
   if (claimed.size === 1) process.on('exit', dropClaims)
-  writeClaim(claim)
   try {
+    writeClaim(claim)
     for (;;) {
       const holder = readHolder(lock)
       if (holder === undefined && take(lock, claim)) return
-      if (holder !== undefined && isDead(lock, holder)) {
-        await removeDead(lock, holder, longestWaitMs)
+      const stamp = `${holder} ${stampOf(lock)}`
+      if (stamp !== waitingFor) since = performance.now()
+      waitingFor = stamp
+      const watchedMs = performance.now() - since
+      if (holder !== undefined && isDead(lock, holder, claim, watchedMs)) {
+        await removeDead(lock, holder, watchedMs, longestWaitMs)
         continue
       }
-      if (holder !== waitingFor) since = Date.now()
-      if (Date.now() - since > longestWaitMs) throw new LockTimeout(lock, holder ?? '')
-      waitingFor = holder
+      if (watchedMs > longestWaitMs) throw new LockTimeout(lock, holder ?? '')
       await sleep(pause * (0.5 + Math.random()))
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
     }
@@ -103,7 +107,7 @@ let claims = 0
 function take(lock: string, claim: string): boolean {
   try {
     // The lock will be as old as the claim is, which other machines go by.
-    utimesSync(claim, new Date(), new Date())
+    touch(claim, ourselves())
     linkSync(claim, lock)
     return true
   } catch (error) {
@@ -124,34 +128,52 @@ function writeClaim(claim: string): void {
 }
 
 function takeWithoutLink(lock: string): boolean {
+  let file: number
   try {
-    writeFileSync(lock, ourselves(), { flag: 'wx', mode: 0o600 })
-    return true
+    file = openSync(lock, 'wx', 0o600)
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false
     throw error
+  }
+  try {
+    writeFileSync(file, ourselves())
+    return true
+  } catch (error) {
+    // The disk is full: nobody else may wait for it.
+    rmSync(lock, { force: true })
+    throw error
+  } finally {
+    closeSync(file)
   }
 }
 
 /** Removes what killed processes left beside the lock: claims, and locks of locks. */
 function sweepClaims(lock: string): void {
   const start = basename(lock)
-  for (const name of readdirSync(dirname(lock))) {
-    if (!name.startsWith(`${start}-`) && !name.startsWith(`${start}.`)) continue
+  for (const entry of readdirSync(dirname(lock), { withFileTypes: true })) {
+    const { name } = entry
+    if (!entry.isFile() || !(name.startsWith(`${start}-`) || name.startsWith(`${start}.`))) continue
     // Of those that wait, which may be many, the name says enough.
     const [, pid] = /-(\d+)-\d+$/.exec(name) ?? []
     if (pid !== undefined && pid !== String(process.pid) && isAlive(Number(pid))) continue
     const path = join(dirname(lock), name)
     const holder = readHolder(path)
-    if (holder !== undefined && isDead(path, holder)) rmSync(path, { force: true })
+    if (holder !== undefined && isDead(path, holder, lock)) rmSync(path, { force: true })
   }
 }
 
-async function removeDead(lock: string, holder: string, longestWaitMs: number): Promise<void> {
+async function removeDead(
+  lock: string,
+  holder: string,
+  watchedMs: number,
+  longestWaitMs: number,
+): Promise<void> {
+  const stamp = stampOf(lock)
   const guard = `${lock}.${holder.replace(/[^\w-]/g, '_') || 'nameless'}`
   await acquire(guard, longestWaitMs)
   try {
-    if (readHolder(lock) === holder && isDead(lock, holder)) rmSync(lock, { force: true })
+    const stillMs = stampOf(lock) === stamp ? watchedMs : 0
+    if (readHolder(lock) === holder && isDead(lock, holder, guard, stillMs)) rmSync(lock, { force: true })
   } finally {
     rmSync(guard, { force: true })
   }
@@ -159,6 +181,8 @@ async function removeDead(lock: string, holder: string, longestWaitMs: number): 
 
 function readHolder(lock: string): string | undefined {
   try {
+    // A folder of that name, or a symlink to nowhere, would be waited for in vain, and a pipe for ever.
+    if (!lstatSync(lock).isFile()) throw new Error(`its lock, ${lock}, is no file`)
     return readFileSync(lock, 'utf8')
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined
@@ -166,9 +190,16 @@ function readHolder(lock: string): string | undefined {
   }
 }
 
-function isDead(lock: string, holder: string): boolean {
+/**
+ * @param ours - a lock or a claim of this process, in the same folder.
+ * @param watchedMs - how long the very same lock was seen there: a clock that was set back makes it no older.
+ */
+function isDead(lock: string, holder: string, ours: string, watchedMs = 0): boolean {
   const [host, pid, began] = holder.split(' ')
-  if (pid === undefined || began === undefined || host !== ourHost()) return ageOf(lock) > UNKNOWN_IS_DEAD_MS
+  if (pid === undefined || began === undefined || host !== ourHost()) {
+    const age = ageOf(lock, { path: ours, text: ourselves() })
+    return Math.max(age, watchedMs) > UNKNOWN_IS_DEAD_MS
+  }
   return !isAlive(Number(pid)) || beginningOf(pid) !== began
 }
 
@@ -197,8 +228,4 @@ function beginningOf(pid: number | string): string {
   } catch {
     return '-'
   }
-}
-
-function ageOf(lock: string): number {
-  return Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
 }

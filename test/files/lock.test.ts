@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -88,6 +97,13 @@ describe('a lock whose holder is dead is no lock', () => {
   ])('%s', async (_name, holder, age) => {
     expect(await timed(holder, age)).toBeLessThan(3_000)
   })
+
+  // The clock was set back since, or another machine's is ahead: its age says nothing.
+  it('on another machine, and nothing happened while ten seconds went by', async () => {
+    const ms = await timed('elsewhere 1 1', -3_600)
+    expect(ms).toBeGreaterThan(9_000)
+    expect(ms).toBeLessThan(25_000)
+  })
 })
 
 it('sweeps what killed processes left beside it, and nothing else', async () => {
@@ -129,4 +145,46 @@ it('does not rob a holder that lives, however old its lock', async () => {
   await sleep(20)
   await withLock(path, () => expect(done).toBe(true))
   await slow
+})
+
+describe('a clock that jumps', () => {
+  /** What another machine's process would do that works again and again, by one name and with new locks. */
+  const lockOfAnother = (lock: string, age: number): void => {
+    rmSync(lock, { force: true })
+    writeFileSync(lock, 'elsewhere 1 1', { flag: 'wx' })
+    const then = Date.now() / 1000 - age
+    utimesSync(lock, then, then)
+  }
+
+  it('robs nobody of a lock that is taken anew, though its clock is an hour ahead', async () => {
+    const path = target()
+    await withLock(path, () => {})
+    const lock = `${path}.lock`
+    lockOfAnother(lock, -3_600)
+    let stopped = false
+    const working = (async () => {
+      const began = performance.now()
+      while (performance.now() - began < 11_500) {
+        await sleep(1_000)
+        lockOfAnother(lock, -3_600)
+      }
+      stopped = true
+      rmSync(lock)
+    })()
+    await withLock(path, () => expect(stopped).toBe(true))
+    await working
+  })
+})
+
+test.each([
+  ['a folder', (path: string) => mkdirSync(path)],
+  ['a symlink to nowhere', (path: string) => symlinkSync('nowhere', path)],
+])('%s where the lock should be is no lock, and nobody waits for it', async (_name, make) => {
+  const path = target()
+  await withLock(path, () => {})
+  make(`${path}.lock`)
+  const began = performance.now()
+  await expect(withLock(path, () => {})).rejects.toThrow(`its lock, ${path}.lock, is no file`)
+  expect(performance.now() - began).toBeLessThan(2_000)
+  expect(readdirSync(join(path, '..'))).toEqual(['file.lock'])
 })
