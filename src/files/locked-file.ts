@@ -1,8 +1,9 @@
 /** A text file that many processes change: one at a time, and readers never see a half. */
-import { readFileSync } from 'node:fs'
-import { writeFileSync } from 'atomically'
+import { readFileSync, statSync } from 'node:fs'
 import { codeOf } from './error-code.ts'
 import { withLock } from './lock.ts'
+import { refusePipe } from './no-pipe.ts'
+import { replaceFile } from './replace.ts'
 import { targetOf } from './symlink.ts'
 import { sweep } from './tidy.ts'
 
@@ -12,6 +13,7 @@ export type Encoding = 'utf8' | 'latin1'
 /** Undefined where there is no such file. Throws file system errors as they are. */
 export function readFile(path: string, encoding: Encoding = 'utf8'): string | undefined {
   try {
+    refusePipe(path)
     return readFileSync(path, encoding)
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined
@@ -40,9 +42,11 @@ export function changeFile<T>(
     const before = readFile(path, encoding)
     const { text, result } = edit(before)
     if (text === undefined) return result
+    const target = targetOf(path)
     sweep(path)
-    const mode = keepMode && before !== undefined ? {} : { mode: 0o600 }
-    writeFileSync(targetOf(path), text, { encoding, ...mode })
+    sweep(target)
+    const mode = keepMode && before !== undefined ? statSync(target).mode & 0o7777 : 0o600
+    replaceFile(target, Buffer.from(text, encoding), mode)
     return result
   })
 }

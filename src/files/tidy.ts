@@ -23,8 +23,9 @@ function tighten(path: string, mode: number): void {
 export function sweep(path: string): void {
   const start = basename(path)
   for (const name of readdirSync(dirname(path))) {
-    // As atomically, which conf writes with, names them.
-    const isRemains = name.startsWith(start) && /^\.tmp-\d{10}[0-9a-f]{6}$/.test(name.slice(start.length))
+    // conf, asked to write such a file, makes one more beside it, by the same rule.
+    const isRemains =
+      name.startsWith(start) && /^(\.tmp-\d{10}[0-9a-f]{6}){1,2}$/.test(name.slice(start.length))
     if (isRemains) rmSync(join(dirname(path), name), { force: true })
   }
 }

@@ -1,6 +1,7 @@
 /** Reading the store, which signing a token does on every start: without conf and without a lock. */
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { codeOf } from '../files/error-code.ts'
+import { refusePipe } from '../files/no-pipe.ts'
 import { toStoreError } from '../files/store-error.ts'
 import { messageOf, VideosdkTokenError } from '../token/errors.ts'
 import { shown, suggestion } from '../token/text.ts'
@@ -15,9 +16,7 @@ import { EMPTY_STORE, type Profile, parseStore, type Store } from './format.ts'
 export function readStore(path: string): Store {
   let bytes: Uint8Array
   try {
-    // A pipe would be waited for.
-    const stat = statSync(path)
-    if (!stat.isFile() && !stat.isDirectory()) throw new Error('it is no file')
+    refusePipe(path)
     bytes = readFileSync(path)
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return EMPTY_STORE

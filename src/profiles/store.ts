@@ -2,12 +2,13 @@
 import { basename, dirname } from 'node:path'
 import type Conf from 'conf'
 import { withLock } from '../files/lock.ts'
+import { replaceFile } from '../files/replace.ts'
 import { toStoreError } from '../files/store-error.ts'
 import { targetOf } from '../files/symlink.ts'
 import { keepPrivate, sweep } from '../files/tidy.ts'
 import { type Profile, type Store, serializeStore } from './format.ts'
 import { alreadyThere, checkProfileName } from './profile-name.ts'
-import { findProfile, parseStoreAt, readStore } from './read-store.ts'
+import { findProfile, readStore } from './read-store.ts'
 
 /** Adds a profile; the first one becomes the current one. `replace` overwrites one of the same name. */
 export function addProfile(path: string, profile: Profile, { replace = false } = {}): Promise<Store> {
@@ -54,6 +55,7 @@ async function change(path: string, edit: (store: Store) => Store): Promise<Stor
     return await withLock(path, () => {
       const edited = edit(readStore(path))
       sweep(path)
+      sweep(targetOf(path))
       write(path, edited, conf.default)
       return edited
     })
@@ -62,18 +64,19 @@ async function change(path: string, edit: (store: Store) => Store): Promise<Stor
   }
 }
 
-/** conf writes a temporary file, syncs it, renames it over the store, and follows a symlink. */
+/** conf writes the file that takes the store's place: it would put even half of one there, on a full disk. */
 function write(path: string, store: Store, Writer: typeof Conf): void {
-  const target = targetOf(path)
-  const conf = new Writer<Record<string, unknown>>({
-    cwd: dirname(target),
-    configName: basename(target),
-    fileExtension: '',
-    configFileMode: 0o600,
-    accessPropertiesByDotNotation: false,
-    deserialize: (text) => ({ ...parseStoreAt(path, text) }),
-    serialize: (value) => serializeStore(value as unknown as Store),
+  const text = serializeStore(store)
+  replaceFile(targetOf(path), Buffer.from(text), 0o600, (part) => {
+    const conf = new Writer<Record<string, unknown>>({
+      cwd: dirname(part),
+      configName: basename(part),
+      fileExtension: '',
+      configFileMode: 0o600,
+      accessPropertiesByDotNotation: false,
+      serialize: () => text,
+    })
+    conf.store = { ...store }
   })
-  conf.store = { ...store }
   keepPrivate(path)
 }
