@@ -1,7 +1,8 @@
 /** The program from arguments to exit code. */
 import type { Command } from 'commander'
 import { codeOf } from '../files/error-code.ts'
-import { messageOf, VideosdkTokenError } from '../token/errors.ts'
+import { whyOf } from '../files/why.ts'
+import { VideosdkTokenError } from '../token/errors.ts'
 import { readArguments } from './arguments.ts'
 import type { Run, Session } from './command.ts'
 import type { Context, Output } from './context.ts'
@@ -47,11 +48,14 @@ function explained(stdout: Output): Output {
       await stdout.write(text)
     } catch (error) {
       if (isClosedPipe(error)) throw error
-      const code = codeOf(error) ?? messageOf(error)
-      throw new VideosdkTokenError('output-failed', `the result could not be written to stdout (${code})`, {
-        hint: 'Is the disk full, or was stdout closed?',
-        cause: error,
-      })
+      throw new VideosdkTokenError(
+        'output-failed',
+        `the result could not be written to stdout: ${whyOf(error)}`,
+        {
+          hint: 'Is the disk full, or was stdout closed?',
+          cause: error,
+        },
+      )
     }
   }
   return Object.create(stdout, { write: { value: write } })

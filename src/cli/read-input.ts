@@ -3,7 +3,8 @@
 import { promises } from 'node:fs'
 import { resolve } from 'node:path'
 import { codeOf } from '../files/error-code.ts'
-import { messageOf, VideosdkTokenError } from '../token/errors.ts'
+import { whyOf } from '../files/why.ts'
+import { VideosdkTokenError } from '../token/errors.ts'
 import { shown } from '../token/text.ts'
 import type { Context } from './context.ts'
 
@@ -84,14 +85,13 @@ async function* chunksOf(path: string, { stdin, cwd }: Context): AsyncGenerator<
 
 function unreadable(path: string, error: unknown): VideosdkTokenError {
   if (error instanceof VideosdkTokenError) return error
-  const why = codeOf(error) ?? messageOf(error)
   const name = path === '-' ? 'stdin' : shown(path)
-  if (why === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+  if (codeOf(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA')
     return new VideosdkTokenError('file-unreadable', `${name} is no text (UTF-8)`, {
       hint: 'Give a text file.',
       cause: error,
     })
-  return new VideosdkTokenError('file-unreadable', `${name} cannot be read (${why})`, {
+  return new VideosdkTokenError('file-unreadable', `${name} cannot be read: ${whyOf(error)}`, {
     hint: 'Look at the path and its permissions; - reads stdin.',
     cause: error,
   })

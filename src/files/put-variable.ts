@@ -1,13 +1,14 @@
 /** A variable put into an env file or a properties file that somebody else wrote. */
 import { accessSync, constants, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { messageOf, VideosdkTokenError } from '../token/errors.ts'
+import { VideosdkTokenError } from '../token/errors.ts'
 import { shown } from '../token/text.ts'
 import { type Syntax, setVariable } from './assignment.ts'
 import { codeOf } from './error-code.ts'
 import { LockTimeout } from './lock-timeout.ts'
 import { changeFile } from './locked-file.ts'
 import { targetOf } from './symlink.ts'
+import { whyOf } from './why.ts'
 
 export interface Put {
   /** The variable was there; otherwise a line was added. */
@@ -67,18 +68,18 @@ const HINTS: Readonly<Record<string, string>> = {
   EACCES: 'Look at its permissions, and at those of its folder.',
   EPERM: 'Look at its permissions, and at those of its folder.',
   EROFS: 'It lies on a disk that is mounted for reading only.',
+  ENOSPC: 'Make room on the disk, or name a file on another one.',
   EBUSY: 'It is mounted by itself, as a container has it: put the token into the file outside.',
 }
 
 function unwritable(file: string, error: unknown): VideosdkTokenError {
   if (error instanceof VideosdkTokenError) return error
   const fail = (why: string, hint: string): VideosdkTokenError =>
-    new VideosdkTokenError('file-unwritable', `nothing can be put into ${shown(file)} (${why})`, {
+    new VideosdkTokenError('file-unwritable', `nothing can be put into ${shown(file)}: ${why}`, {
       hint,
       cause: error,
     })
   if (error instanceof LockTimeout)
     return fail(error.message, `Try again. If no such process runs any more, remove the file ${error.path}`)
-  const code = codeOf(error)
-  return fail(code ?? messageOf(error), HINTS[code ?? ''] ?? HINT)
+  return fail(whyOf(error), HINTS[codeOf(error) ?? ''] ?? HINT)
 }

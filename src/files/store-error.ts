@@ -1,7 +1,7 @@
 /** What stops reading or changing a store, the profiles' or the sandbox's, as one of our errors. */
-import { messageOf, VideosdkTokenError } from '../token/errors.ts'
-import { codeOf } from './error-code.ts'
+import { VideosdkTokenError } from '../token/errors.ts'
 import { LockTimeout } from './lock-timeout.ts'
+import { whyOf } from './why.ts'
 
 /**
  * @param what - the store and its path, for messages.
@@ -14,8 +14,7 @@ export function toStoreError(what: string, verb: 'read' | 'written', error: unkn
       hint: `If no such process runs any more, remove the file ${error.path}`,
     })
   }
-  const why = codeOf(error) ?? messageOf(error)
-  return new VideosdkTokenError('store-failed', `${what} cannot be ${verb} (${why})`, {
+  return new VideosdkTokenError('store-failed', `${what} cannot be ${verb}: ${whyOf(error)}`, {
     hint: 'Look at the path and its permissions, or choose another folder: VIDEOSDK_TOKEN_CONFIG_DIR=<folder>',
     cause: error,
   })

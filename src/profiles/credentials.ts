@@ -1,6 +1,6 @@
 /** Which credentials win. Looked for in one order; what stands behind the winner is not opened. */
-import { codeOf } from '../files/error-code.ts'
-import { messageOf, VideosdkTokenError } from '../token/errors.ts'
+import { whyOf } from '../files/why.ts'
+import { VideosdkTokenError } from '../token/errors.ts'
 import { SANDBOX_CREDENTIALS } from '../token/sandbox-credentials.ts'
 import { sentenceList, shown } from '../token/text.ts'
 import type { Warning } from '../token/warnings.ts'
@@ -267,8 +267,7 @@ async function readOr(
     return await world.readBytes(path, limit)
   } catch (error) {
     if (error instanceof VideosdkTokenError) throw error
-    const why = codeOf(error) ?? messageOf(error)
-    throw new VideosdkTokenError(code, `${shown(path)} cannot be read (${why})`, {
+    throw new VideosdkTokenError(code, `${shown(path)} cannot be read: ${whyOf(error)}`, {
       hint:
         code === 'secret-unreadable'
           ? 'Give the path of a file that holds the secret, or - for stdin.'

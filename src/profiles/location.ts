@@ -1,5 +1,5 @@
 /** Where the store lies. The same folder as conf's own (env-paths), without loading conf to know it. */
-import { homedir } from 'node:os'
+import { homedir, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { VideosdkTokenError } from '../token/errors.ts'
 
@@ -32,7 +32,8 @@ function configFolder({ env, cwd, platform }: Place): string {
 
 function homeFolder(): string {
   try {
-    return homedir()
+    // An empty HOME would mean the folder that one stands in.
+    return homedir() || userInfo().homedir
   } catch (error) {
     throw new VideosdkTokenError('store-failed', 'this user has no home folder to keep profiles in', {
       hint: 'Name a folder: VIDEOSDK_TOKEN_CONFIG_DIR=<folder>',

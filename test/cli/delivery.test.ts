@@ -106,7 +106,7 @@ describe('--into', () => {
     const world = createWorld({ files: { 'utf16.env': WIDE } })
     const { code, stdout, stderr } = await run(`token --sandbox --into ${path}`, world)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-    expect(stderr).toContain(`(${why})          [file-unwritable]`)
+    expect(stderr).toContain(`${path}: ${why}          [file-unwritable]`)
     expect(readFileSync(join(world.folder, 'utf16.env'))).toEqual(WIDE)
   })
 
@@ -170,8 +170,24 @@ describe('-o github', () => {
   it.each([
     ['GITHUB_ENV', undefined, 'GITHUB_ENV is not set', 'not-in-github-actions'],
     ['GITHUB_OUTPUT', undefined, 'GITHUB_OUTPUT is not set', 'not-in-github-actions'],
-    ['GITHUB_ENV', '/nowhere/env', 'the file of GITHUB_ENV cannot be written (ENOENT)', 'file-unwritable'],
-    ['GITHUB_OUTPUT', '/', 'the file of GITHUB_OUTPUT cannot be written (EISDIR)', 'file-unwritable'],
+    [
+      'GITHUB_ENV',
+      '/nowhere/env',
+      '/nowhere/env, the file of GITHUB_ENV, cannot be written: there is no such file or folder (ENOENT)',
+      'file-unwritable',
+    ],
+    [
+      'GITHUB_OUTPUT',
+      '/',
+      '/, the file of GITHUB_OUTPUT, cannot be written: it is a folder (EISDIR)',
+      'file-unwritable',
+    ],
+    [
+      'GITHUB_OUTPUT',
+      '/dev/full',
+      '/dev/full, the file of GITHUB_OUTPUT, cannot be written: the disk is full (ENOSPC)',
+      'file-unwritable',
+    ],
   ])('with %s %s it fails before anything is written', async (name, value, message, code) => {
     const world = inActions()
     const ended = await run(`${FIXED} -o github`, { ...world, env: { ...world.env, [name]: value } })

@@ -335,7 +335,7 @@ test('a folder where the store should be is an error', async () => {
   for (const line of ['token', addA]) {
     const { code, stderr } = await run(line, world)
     expect(code).toBe(3)
-    expect(stderr).toContain(`${storeOf(world)} cannot be read (EISDIR)`)
+    expect(stderr).toContain(`${storeOf(world)} cannot be read: it is a folder (EISDIR)`)
   }
 })
 

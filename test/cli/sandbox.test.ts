@@ -220,7 +220,11 @@ describe('who comes to the door', () => {
     ['--tls --tls-key key.pem', '--tls cannot be used with --tls-key', 'flag-conflict'],
     ['--tls-cert cert.pem', '--tls-cert was given without --tls-key', 'argument-missing'],
     ['--tls-key key.pem', '--tls-key was given without --tls-cert', 'argument-missing'],
-    ['--tls-cert nowhere --tls-key key.pem', 'nowhere cannot be read (ENOENT)', 'file-unreadable'],
+    [
+      '--tls-cert nowhere --tls-key key.pem',
+      'nowhere cannot be read: there is no such file or folder (ENOENT)',
+      'file-unreadable',
+    ],
     [
       '--tls-cert key.pem --tls-key key.pem',
       'the certificate is not one in PEM (from --tls-cert key.pem and --tls-key key.pem)',
