@@ -1,6 +1,6 @@
 /** Reading files and stdin: whole, within a limit, or line by line. */
 // Its promises are loaded when they are used.
-import { promises } from 'node:fs'
+import { constants, openSync, promises, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { codeOf } from '../files/error-code.ts'
 import { whyOf } from '../files/why.ts'
@@ -70,17 +70,29 @@ export async function* readLines(path: string, context: Context): AsyncGenerator
   if (rest !== '') yield rest
 }
 
-async function* chunksOf(path: string, { stdin, cwd }: Context): AsyncGenerator<Uint8Array> {
+async function* chunksOf(path: string, { stdin, cwd, platform }: Context): AsyncGenerator<Uint8Array> {
   if (path === '-') {
     yield* stdin.chunks()
     return
   }
-  const file = await promises.open(resolve(cwd, path))
+  const place = resolve(cwd, path)
+  if (platform === 'linux' && statSync(place).isFIFO()) {
+    yield* chunksOfPipe(place)
+    return
+  }
+  const file = await promises.open(place)
   try {
     yield* file.createReadStream({ autoClose: false })
   } finally {
     await file.close()
   }
+}
+
+/** Waits for its writer without a thread of Node's, since one that waits would hold up Ctrl-C. */
+async function* chunksOfPipe(path: string): AsyncGenerator<Uint8Array> {
+  const { Socket } = await import('node:net')
+  const { O_RDONLY, O_NONBLOCK } = constants
+  yield* new Socket({ fd: openSync(path, O_RDONLY | O_NONBLOCK), readable: true, writable: false })
 }
 
 function unreadable(path: string, error: unknown): VideosdkTokenError {

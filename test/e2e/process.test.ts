@@ -1,6 +1,6 @@
 /** What only a process shows: pipes, signals, exit codes, a terminal. */
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts'
@@ -29,6 +29,41 @@ describe.concurrent('pipes', () => {
     child.stdin.destroy()
   })
 })
+
+describe.concurrent('a named pipe', () => {
+  const line = `mkfifo secret; exec videosdk-token token --api-key ${API_KEY} --secret-file secret`
+
+  it('is waited for, and read as a file is', async () => {
+    const shell = openShell()
+    const reading = sh(line, shell)
+    // Opening it waits for a reader, too; and the shell may not have made it yet.
+    const writing = sh(`until [ -p secret ]; do sleep 0.1; done; echo ${SECRET} > secret`, shell)
+    expect(await reading).toMatchObject({ code: 0, stdout: expect.stringMatching(/^eyJ[\w.-]+\n$/) })
+    await writing
+  })
+
+  it('that nobody writes into is left by Ctrl-C, with 130', async () => {
+    const { folder, env } = openShell()
+    const child = spawn('/bin/sh', ['-c', line], { cwd: folder, env, stdio: 'pipe' })
+    const ended = ending(child)
+    const isWaiting = () => {
+      const files = readdirSync(`/proc/${child.pid}/fd`).map((fd) => linkOf(`/proc/${child.pid}/fd/${fd}`))
+      return files.includes(join(folder, 'secret'))
+    }
+    await expect.poll(isWaiting, { timeout: 60_000 }).toBe(true)
+    child.kill('SIGINT')
+    expect(await ended).toMatchObject({ code: 130, stdout: '' })
+  })
+})
+
+/** A file of a process may be gone since its folder was read. */
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return ''
+  }
+}
 
 describe.concurrent('a sandbox', () => {
   it('ends with 0 on SIGTERM, and has served this tool until then', async () => {
