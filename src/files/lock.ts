@@ -12,7 +12,6 @@ import {
   closeSync,
   linkSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -23,6 +22,7 @@ import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { codeOf } from './error-code.ts'
+import { makeFolder } from './folder.ts'
 import { ageOf, stampOf, touch } from './lock-age.ts'
 import { LockTimeout } from './lock-timeout.ts'
 
@@ -52,7 +52,7 @@ export async function withLock<T>(
   work: () => T | Promise<T>,
   { longestWaitMs = LONGEST_WAIT_MS }: Patience = {},
 ): Promise<T> {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(path))
   const lock = `${path}.lock`
   await acquire(lock, longestWaitMs)
   try {
@@ -88,7 +88,7 @@ async function acquire(lock: string, longestWaitMs: number): Promise<void> {
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
     }
   } finally {
-    rmSync(claim, { force: true })
+    discard(claim)
     claimed.delete(claim)
     if (claimed.size === 0) process.off('exit', dropClaims)
   }
@@ -98,7 +98,16 @@ async function acquire(lock: string, longestWaitMs: number): Promise<void> {
 const claimed = new Set<string>()
 
 function dropClaims(): void {
-  for (const claim of claimed) rmSync(claim, { force: true })
+  for (const claim of claimed) discard(claim)
+}
+
+/** What cannot be removed is swept by another, once it can be: that must not hide why it was not taken. */
+function discard(claim: string): void {
+  try {
+    rmSync(claim, { force: true })
+  } catch {
+    // As said above.
+  }
 }
 
 /** Tells the claims of one process apart. */

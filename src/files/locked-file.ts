@@ -4,7 +4,7 @@ import { codeOf } from './error-code.ts'
 import { withLock } from './lock.ts'
 import { refusePipe } from './no-pipe.ts'
 import { replaceFile } from './replace.ts'
-import { targetOf } from './symlink.ts'
+import { refuseDangling, targetOf } from './symlink.ts'
 import { sweep } from './tidy.ts'
 
 /** How the bytes of a file are read as text: latin1 takes any bytes, one character each. */
@@ -16,8 +16,9 @@ export function readFile(path: string, encoding: Encoding = 'utf8'): string | un
     refusePipe(path)
     return readFileSync(path, encoding)
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined
-    throw error
+    if (codeOf(error) !== 'ENOENT') throw error
+    refuseDangling(path)
+    return undefined
   }
 }
 

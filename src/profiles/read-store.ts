@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { codeOf } from '../files/error-code.ts'
 import { refusePipe } from '../files/no-pipe.ts'
 import { toStoreError } from '../files/store-error.ts'
+import { refuseDangling } from '../files/symlink.ts'
 import { messageOf, VideosdkTokenError } from '../token/errors.ts'
 import { shown, suggestion } from '../token/text.ts'
 import { EMPTY_STORE, type Profile, parseStore, type Store } from './format.ts'
@@ -19,10 +20,19 @@ export function readStore(path: string): Store {
     refusePipe(path)
     bytes = readFileSync(path)
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return EMPTY_STORE
-    throw toStoreError(`the profile store ${path}`, 'read', error)
+    if (codeOf(error) !== 'ENOENT') throw toStoreError(`the profile store ${path}`, 'read', error)
+    return emptyStoreAt(path)
   }
   return parseStoreAt(path, bytes)
+}
+
+function emptyStoreAt(path: string): Store {
+  try {
+    refuseDangling(path)
+    return EMPTY_STORE
+  } catch (error) {
+    throw toStoreError(`the profile store ${path}`, 'read', error)
+  }
 }
 
 /** `parseStore`, with an error that names the path. */
