@@ -16,13 +16,13 @@ export function startProgress({ context, settings }: Session, total?: number): P
   const { stdout, stderr, env } = context
   // Where stdout is the terminal, the lines themselves show the progress.
   if (!stderr.isTTY || stdout.isTTY || settings.quiet || env.CI) return NONE
-  const began = Date.now()
+  const began = performance.now()
   let spinner: Ora | undefined
   return {
     async report(done) {
-      if (Date.now() - began < QUIET_MS) return
+      if (performance.now() - began < QUIET_MS) return
       spinner ??= await startSpinner(settings.color)
-      spinner.text = describeProgress(done, total, Date.now() - began)
+      spinner.text = describeProgress(done, total, performance.now() - began)
     },
     stop: () => spinner?.stop(),
   }

@@ -13,6 +13,8 @@ export interface Answer {
   readonly json: unknown
   readonly text: string
   readonly retryAfter: string | null
+  /** When it was sent, by the clock of the server. */
+  readonly date: string | null
   /** The token that was sent: one that is said back is not said on. */
   readonly sent?: string
 }
@@ -34,7 +36,8 @@ export async function readAnswer(response: Response, sent: string): Promise<Answ
     if (status >= 400) return ''
     throw error instanceof TextTooLong ? new AnswerTooLong(status) : error
   })
-  return { status, json: parseJson(text), text, retryAfter: headers.get('retry-after'), sent }
+  const [retryAfter, date] = [headers.get('retry-after'), headers.get('date')]
+  return { status, json: parseJson(text), text, retryAfter, date, sent }
 }
 
 function parseJson(text: string): unknown {

@@ -30,10 +30,22 @@ function backoff(attempt: number): number {
   return most * (0.5 + Math.random() / 2)
 }
 
-/** `Retry-After`, as seconds or as a date (RFC 9110 section 10.2.3); undefined where it is neither. */
-function askedPause({ retryAfter }: Answer): number | undefined {
+/**
+ * `Retry-After`, as seconds or as a date (RFC 9110 section 10.2.3); undefined where it is neither. A date is one
+ * of the server's clock, so that it is counted from the server's own `Date`: ours may be hours off.
+ */
+function askedPause({ retryAfter, date }: Answer): number | undefined {
   if (retryAfter === null) return undefined
   if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1000
-  const at = /^[A-Z][a-z]{2}/.test(retryAfter) ? Date.parse(retryAfter) : Number.NaN
-  return Number.isNaN(at) ? undefined : Math.max(at - Date.now(), 0)
+  const at = timeOf(retryAfter)
+  if (at === undefined) return undefined
+  return Math.max(at - (timeOf(date ?? '') ?? Date.now()), 0)
+}
+
+/** An HTTP-date in any of its three forms; the oldest names no zone, and means GMT (RFC 9110 section 5.6.7). */
+function timeOf(text: string): number | undefined {
+  const at = /^[A-Z][a-z]{2}/.test(text)
+    ? Date.parse(text.endsWith('GMT') ? text : `${text} GMT`)
+    : Number.NaN
+  return Number.isNaN(at) ? undefined : at
 }

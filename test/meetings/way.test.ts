@@ -74,8 +74,8 @@ describe('a proxy', () => {
 
 describe('the pause before a repeat', () => {
   const call = { method: 'GET', path: '/', repeatable: true } as const
-  const answered = (status: number, retryAfter: string | null = null) => ({
-    answer: { status, retryAfter, json: {}, text: '' },
+  const answered = (status: number, retryAfter: string | null = null, date: string | null = null) => ({
+    answer: { status, retryAfter, date, json: {}, text: '' },
   })
 
   test.each([
@@ -99,6 +99,11 @@ describe('the pause before a repeat', () => {
     const date = new Date(Date.now() + 60_000).toUTCString()
     expect(pauseBefore(answered(429, date), call, 0)?.ms).toBeGreaterThan(55_000)
     expect(pauseBefore(answered(429, 'Wed, 21 Oct 2015 07:28:00 GMT'), call, 0)?.ms).toBe(0)
+    // A date is one of the server's clock, and the oldest form of it has no zone.
+    const [sent, later] = ['Wed, 21 Oct 2015 07:28:00 GMT', 'Wed, 21 Oct 2015 07:28:05 GMT']
+    expect(pauseBefore(answered(429, later, sent), call, 0)?.ms).toBe(5_000)
+    expect(pauseBefore(answered(429, 'Wed Oct 21 07:28:05 2015', sent), call, 0)?.ms).toBe(5_000)
+    expect(pauseBefore(answered(429, date, 'nonsense'), call, 0)?.ms).toBeGreaterThan(55_000)
     for (const nonsense of ['soon', '-1', '1.5', ''])
       expect(pauseBefore(answered(429, nonsense), call, 0)?.ms).toBeGreaterThanOrEqual(500)
   })
@@ -156,7 +161,7 @@ describe('a failure says what happened', () => {
 describe('the message of an answer', () => {
   const token = createSigner({ apiKey: API_KEY, secret: SECRET }).sign()
   const message = (text: string) =>
-    messageIn({ status: 500, json: { message: text }, text: '', retryAfter: null })
+    messageIn({ status: 500, json: { message: text }, text: '', retryAfter: null, date: null })
 
   test.each<[string, string]>([
     ['as it is', token],
