@@ -22,7 +22,10 @@ export function parseDateTime(text: string): Date {
   const exists =
     month >= 1 && month <= 12 && day >= 1 && day <= days && hour <= 23 && minute <= 59 && second <= 59
   if (!exists || offsetHours > 23 || offsetMinutes > 59) {
-    throw new VideosdkTokenError('date-invalid', `there is no such time as ${shown(text)}`, { hint: EXAMPLE })
+    const why = second === 60 ? ': seconds since 1970 count no leap second' : ''
+    throw new VideosdkTokenError('date-invalid', `there is no such time as ${shown(text)}${why}`, {
+      hint: EXAMPLE,
+    })
   }
   const date = new Date(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'))
   toSeconds(date)
