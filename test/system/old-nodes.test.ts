@@ -1,10 +1,10 @@
-/** A real Node that is far too old, from npm: it says so in one line, though it cannot read what we wrote for newer ones. */
+/** Real Nodes that are too old, from npm: each says so in one line, though the oldest cannot read what we wrote for newer ones. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { EXECUTABLE, openShell, sh } from '../support/shell.ts'
 
-test.each(['10.24.1'])('Node %s', async (version) => {
+test.each(['10.24.1', '12.22.12', '14.21.3', '16.20.2', '18.20.8', '20.18.3'])('Node %s', async (version) => {
   const shell = openShell()
   const prefix = join(shell.folder, 'old')
   mkdirSync(prefix)
