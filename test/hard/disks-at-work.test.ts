@@ -17,7 +17,7 @@ describe('a home', () => {
   it.each([
     [
       'that is gone, on a disk that is read-only',
-      ['mount -o remount,ro disk'],
+      ['mount -o remount,bind,ro disk'],
       'disk/gone',
       'for reading only',
     ],

@@ -21,7 +21,7 @@ export const STATES: readonly State[] = [
   { name: 'full but for 4 kB', lines: [FILL, 'truncate -s -4096 disk/filler'], stops: 'writing' },
   { name: 'full but for 8 kB', lines: [FILL, 'truncate -s -8192 disk/filler'], stops: 'writing' },
   { name: 'full of files', mount: ',nr_inodes=40', lines: [FILL_INODES], stops: 'writing' },
-  { name: 'read-only', lines: ['mount -o remount,ro disk'], stops: 'writing' },
+  { name: 'read-only', lines: ['mount -o remount,bind,ro disk'], stops: 'writing' },
   {
     name: 'no permission on the file',
     lines: ['chmod 000 "$file"'],

@@ -1,6 +1,6 @@
 /**
  * A disk of 64 kB of one's own: a tmpfs in a mount namespace that ends with the command. Root has that, and where
- * user namespaces are allowed everybody; else sudo. Whoever has none of them is told so.
+ * user namespaces are allowed everybody. Whoever has neither is told so.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -10,7 +10,6 @@ import { type Ended, ending, openShell, type Shell } from './shell.ts'
 const WAYS = [
   ['unshare', '--mount'],
   ['unshare', '--mount', '--map-root-user'],
-  ['sudo', '-n', '--preserve-env', 'unshare', '--mount'],
 ] as const
 
 /** The command that what mounts is run by. Throws where there is none. */
@@ -18,9 +17,7 @@ export function ownMounts(): readonly string[] {
   const probe = ['sh', '-c', 'mount -t tmpfs -o size=64k tmpfs /mnt && setpriv --bounding-set=-all true']
   const way = WAYS.find(([program, ...args]) => spawnSync(program, [...args, ...probe]).status === 0)
   if (way === undefined)
-    throw new Error(
-      'Mounting a disk of 64 kB takes root, user namespaces, or sudo, and setpriv of util-linux',
-    )
+    throw new Error('Mounting a disk of 64 kB takes root or user namespaces, and setpriv of util-linux')
   return way
 }
 
