@@ -31,7 +31,7 @@ if (what === 'hmac') breakAt(crypto, 'createHmac', (_name, key) => plain(key))
 if (what === 'socket') breakAt(net.Socket.prototype, 'write', (data) => /uthorization: (\\S+)/i.exec(String(data))?.[1])
 `
 
-export const CRASHES = [
+const CRASHES = [
   ['key', 'thrown'],
   ['key', 'thrown later'],
   ['key', 'rejected'],

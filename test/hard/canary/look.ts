@@ -42,7 +42,7 @@ export const looked = {
 }
 
 /** Everything that a run could read the marks from. */
-export const EVERYWHERE: Readonly<Record<string, string>> = {
+const EVERYWHERE: Readonly<Record<string, string>> = {
   VIDEOSDK_API_KEY: API_KEY,
   VIDEOSDK_SECRET: SECRET,
   VIDEOSDK_SECRET_KEY: SECRET,

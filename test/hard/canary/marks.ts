@@ -21,7 +21,7 @@ const claims = {
 const HEADER = { alg: 'HS256', typ: 'JWT' }
 
 export const TOKEN = forge(HEADER, claims, SECRET)
-/** Signed by somebody else. */
+/** Signed by somebody else, and so refused. */
 export const FOREIGN_TOKEN = forge(HEADER, claims, 'somebody else')
 export const EXPIRED_TOKEN = forge(HEADER, { ...claims, iat: 1_700_000_000, exp: 1_700_003_600 }, SECRET)
 
