@@ -1,18 +1,16 @@
 /** A world of its own for each test: a folder, streams that are buffers, an environment, a clock. */
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PassThrough, Writable } from 'node:stream'
 import type { Context } from '../../src/cli/context.ts'
 import { main } from '../../src/cli/main.ts'
 import type { Fetch } from '../../src/meetings/fetch.ts'
 import { VideosdkTokenError } from '../../src/token/errors.ts'
+import { emptyFolder } from './folder.ts'
+import { NOW } from './values.ts'
 
-export const API_KEY = '11111111-2222-4333-8444-555555555555'
-export const SECRET = 'a1b2c3d4'.repeat(8)
-export const OTHER_KEY = '99999999-2222-4333-8444-555555555555'
-export const OTHER_SECRET = 'ffee0011'.repeat(8)
-export const NOW = new Date('2026-11-25T12:00:00Z')
+export { emptyFolder } from './folder.ts'
+export * from './values.ts'
 
 export interface World {
   readonly folder: string
@@ -49,10 +47,6 @@ export interface Result {
   readonly stderr: string
 }
 
-export function emptyFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'videosdk-token-test-'))
-}
-
 export function createWorld(
   overrides: Partial<World> & { files?: Record<string, string | Uint8Array> } = {},
 ): World {
@@ -61,9 +55,6 @@ export function createWorld(
   const { env, ...rest } = overrides
   return { ...rest, folder, env: { VIDEOSDK_TOKEN_CONFIG_DIR: join(folder, 'config'), ...env } }
 }
-
-/** The environment of somebody who has credentials there. */
-export const withCredentials = { VIDEOSDK_API_KEY: API_KEY, VIDEOSDK_SECRET: SECRET }
 
 /** Runs a command line in process. A string is split at white space; give a list where values hold some. */
 export async function run(line: string | readonly string[], world: World = createWorld()): Promise<Result> {
@@ -138,11 +129,3 @@ async function* chunksOf(stdin: string | Uint8Array): AsyncGenerator<Uint8Array>
   const bytes = typeof stdin === 'string' ? Buffer.from(stdin) : stdin
   for (let at = 0; at < bytes.length; at += 7) yield bytes.subarray(at, at + 7)
 }
-
-/** The claims of a token, unverified. */
-export function claimsOf(token: string): Record<string, unknown> {
-  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
-}
-
-/** A token of any header and payload text, signed by HS256 as it stands. */
-export { forge } from './forge.ts'

@@ -2,14 +2,16 @@ import { describe, expect, it, test } from 'vitest'
 import { adviseOnClaims, adviseOnCredentials, looksSwapped } from '../../src/token/advice.ts'
 import { buildClaims, type TokenRequest } from '../../src/token/claims.ts'
 import { SANDBOX_CREDENTIALS } from '../../src/token/sandbox-credentials.ts'
-import { API_KEY, NOW, SECRET } from '../support/world.ts'
+import { API_KEY, NOW, SECRET } from '../support/values.ts'
 
 const DAY = 86_400
 
 test.each<[TokenRequest, string[]]>([
   [{}, []],
   [{ permissions: ['allow_join', 'allow_mod'] }, []],
+  [{ permissions: ['allow_mod', 'allow_join'] }, []],
   [{ permissions: ['allow_mod'] }, ['permission-cannot-join']],
+  [{ roles: ['rtc'], roomId: 'a' }, []],
   [{ permissions: ['allow_join', 'allow_mod'], expiresIn: DAY + 1 }, ['moderator-unbound']],
   [{ permissions: ['allow_join', 'allow_mod'], expiresIn: DAY + 1, roomId: 'a' }, []],
   [{ roles: ['crawler'] }, []],

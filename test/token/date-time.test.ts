@@ -7,6 +7,7 @@ test.each([
   ['2026-12-31T18:00:00.250Z', '2026-12-31T18:00:00.250Z'],
   ['2026-12-31T18:00:00+01:00', '2026-12-31T17:00:00.000Z'],
   ['2026-12-31T18:00:00-0530', '2026-12-31T23:30:00.000Z'],
+  ['2026-12-31T18:00:00+23:59', '2026-12-30T18:01:00.000Z'],
   ['2028-02-29T00:00:00Z', '2028-02-29T00:00:00.000Z'],
   ['2000-02-29T12:00:00Z', '2000-02-29T12:00:00.000Z'],
   // A 32-bit clock ends with a sign in 2038, and without one in 2106.
@@ -27,6 +28,8 @@ test.each([
 test.each([
   ['2026-12-31', 'date-invalid', 'zone'],
   ['2026-12-31T18:00:00', 'date-invalid', 'zone'],
+  ['2026-01-00T00:00:00Z', 'date-invalid', 'no such time'],
+  ['2026-12-31T23:60:00Z', 'date-invalid', 'no such time'],
   ['2026-02-30T00:00:00Z', 'date-invalid', 'no such time'],
   ['2027-02-29T00:00:00Z', 'date-invalid', 'no such time'],
   ['2026-13-01T00:00:00Z', 'date-invalid', 'no such time'],
@@ -58,6 +61,7 @@ test('what begins like a year is a date-time, the rest a duration', () => {
   expect(parseDurationOrDateTime('2026-12-31T18:00:00Z')).toEqual(new Date('2026-12-31T18:00:00Z'))
   expect(parseDurationOrDateTime('2026')).toBe('2026')
   expect(() => parseDurationOrDateTime('0s')).toThrow('zero')
+  expect(() => parseDurationOrDateTime('12026-01-01')).toThrow('no duration')
 })
 
 test('seconds are rounded down, and written without a fraction', () => {

@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { describeDuration, formatDuration, LAST_SECOND, parseDuration } from '../../src/token/duration.ts'
+import {
+  describeDuration,
+  formatDuration,
+  LAST_SECOND,
+  parseDuration,
+  parseMilliseconds,
+} from '../../src/token/duration.ts'
 
 test.each([
   ['90s', 90],
@@ -56,6 +62,16 @@ describe('formatDuration', () => {
       }),
     )
   })
+})
+
+test.each([
+  ['1ms', 1],
+  ['500ms', 500],
+  ['1s', 1_000],
+  ['1h30m', 5_400_000],
+  ['2147483647ms', 2_147_483_647],
+])('%s is %d milliseconds', (text, ms) => {
+  expect(parseMilliseconds(text)).toBe(ms)
 })
 
 test.each([

@@ -12,7 +12,7 @@ import { hmacVerifier } from '../../src/token/hmac.ts'
 import { inspect } from '../../src/token/inspect.ts'
 import { peel } from '../../src/token/peel.ts'
 import { PAIR, serverOf } from '../support/token-server.ts'
-import { API_KEY, forge, SECRET } from '../support/world.ts'
+import { API_KEY, forge, SECRET } from '../support/values.ts'
 
 interface Vector {
   readonly tcId: number

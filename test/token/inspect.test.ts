@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest'
 import { createSigner, type InspectOptions, inspectToken, type ProblemCode } from '../../src/index.ts'
 import { isSignedFor } from '../../src/token/inspect.ts'
 import { PROBLEMS, SUBJECTS } from '../../src/token/problems.ts'
-import { API_KEY, forge, NOW, OTHER_KEY, SECRET } from '../support/world.ts'
+import { API_KEY, forge, NOW, OTHER_KEY, SECRET } from '../support/values.ts'
 
 const S = NOW.getTime() / 1000
 const HEADER = { alg: 'HS256', typ: 'JWT' }
@@ -90,6 +90,7 @@ const CASES: Record<string, Case> = {
     videosdk: 4002,
     ...refused,
   },
+  'exp in the last second of 9999': { claims: { ...GOOD, exp: 253_402_300_799 }, codes: [] },
   'exp beyond every date': {
     claims: { ...GOOD, exp: 1e19, iat: -1 },
     codes: ['exp-in-milliseconds'],
@@ -194,6 +195,15 @@ const CASES: Record<string, Case> = {
     canCallApi: true,
     severity: 'warning',
   },
+  'mod and join': { claims: { ...GOOD, permissions: ['allow_mod', 'allow_join'] }, codes: [] },
+  'a room that is a number': {
+    claims: { ...GOOD, roomId: 7 },
+    codes: ['claim-wrong-type'],
+    videosdk: 4022,
+    ...refused,
+  },
+  'nbf past': { claims: { ...GOOD, nbf: S - 60 }, codes: [], status: 'active' },
+  'nbf this second': { claims: { ...GOOD, nbf: S }, codes: [], status: 'active' },
   'ask alone': { claims: { ...GOOD, permissions: ['ask_join'] }, codes: [] },
   rtc: {
     claims: { ...GOOD, roles: ['rtc'] },
@@ -277,6 +287,10 @@ test.each(Object.entries(CASES))(
     if (expected.status !== undefined) expect(read.status).toBe(expected.status)
   },
 )
+
+test('what never expires has no seconds left to count', () => {
+  expect(look({ ...GOOD, exp: undefined }).expiresInSeconds).toBeNull()
+})
 
 test('warnings that never deny carry no code of VideoSDK', () => {
   const read = look({ ...GOOD, version: undefined, exp: undefined, room_id: 'x' })
@@ -412,6 +426,15 @@ describe('credentials', () => {
     const read = inspectToken(token, { apiKey: OTHER_KEY, secret: SECRET, now: NOW })
     expect(read).toMatchObject({ signature: 'unchecked', canJoin: false })
     expect(codes(read)).toEqual(['apikey-mismatch'])
+  })
+
+  it('judge a token that names no key', () => {
+    expect(look({ ...GOOD, apikey: '' }).signature).toBe('valid')
+    expect(look({ ...GOOD, apikey: 7 }).signature).toBe('valid')
+  })
+
+  it('may be anything, even what is a token', () => {
+    expect(codes(inspectToken(token, { apiKey: token, now: NOW }))).toEqual(['apikey-mismatch'])
   })
 
   it('are asked for only where they can say something', () => {

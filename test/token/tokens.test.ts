@@ -9,7 +9,7 @@ import { hmacVerifier } from '../../src/token/hmac.ts'
 import { checkJtiOfSeries, countedRequests, numbered, participantRequests } from '../../src/token/series.ts'
 import { createSigner } from '../../src/token/sign.ts'
 import { nearest, printable, sentenceList, shown, suggestion } from '../../src/token/text.ts'
-import { API_KEY, forge, NOW, SECRET } from '../support/world.ts'
+import { API_KEY, forge, NOW, SECRET } from '../support/values.ts'
 
 const PAIR = { apiKey: API_KEY, secret: SECRET }
 const S = NOW.getTime() / 1000
@@ -33,6 +33,32 @@ describe('faults', () => {
       expect(signFaulty(claims, PAIR, fault).token).toBe(token)
     },
   )
+})
+
+describe('what a fault leaves as it was', () => {
+  const claims = buildClaims(API_KEY, { now: NOW, jti: 'x', expiresIn: 600 })
+  const right = createSigner(PAIR).sign({ now: NOW, jti: 'x', expiresIn: 600 })
+  const faulty = (fault: Fault) => signFaulty(claims, PAIR, fault)
+
+  it('its lifetime, where it is expired or not yet valid', () => {
+    expect(faulty('expired').claims).toEqual({ ...claims, iat: S - 660, exp: S - 60 })
+    expect(faulty('not-yet-valid').claims).toEqual({ ...claims, nbf: S + 3_600, exp: S + 4_200 })
+  })
+
+  it('all but one bit of the signature, where that is altered', () => {
+    const [header, payload, signature = ''] = right.split('.')
+    const [one, two, three = ''] = faulty('signature-invalid').token.split('.')
+    expect([one, two]).toEqual([header, payload])
+    const [before, after] = [Buffer.from(signature, 'base64url'), Buffer.from(three, 'base64url')]
+    expect(after.subarray(1)).toEqual(before.subarray(1))
+    expect((after[0] ?? 0) ^ (before[0] ?? 0)).toBe(1)
+  })
+
+  it('its claims, where it is not signed', () => {
+    const [header = '', payload, signature] = faulty('alg-none').token.split('.')
+    expect(Buffer.from(header, 'base64url').toString()).toBe('{"alg":"none","typ":"JWT"}')
+    expect([payload, signature]).toEqual([right.split('.')[1], ''])
+  })
 })
 
 describe('a token from a token', () => {
@@ -83,6 +109,13 @@ describe('a token from a token', () => {
     expect(from(token, given)).toEqual({ ...given, claims: { a: 1, b: 3 }, version: 2, now: NOW })
   })
 
+  it('does not look at what is given anew', () => {
+    const wrong = { permissions: 7, roles: 7, roomId: 7, participantId: 7 }
+    const token = forge({ alg: 'HS256' }, { apikey: API_KEY, version: 2, ...wrong }, SECRET)
+    const given = { permissions: ['ask_join'], roles: ['rtc'], roomId: 's', participantId: 'q' }
+    expect(from(token, given)).toEqual({ ...given, version: 2, claims: {}, now: NOW })
+  })
+
   const good = { apikey: API_KEY, permissions: ['allow_join'], exp: S + 60 }
   test.each([
     ['text', 'malformed', 'nonsense'],
@@ -118,7 +151,7 @@ describe('series', () => {
   }
 
   it('makes one a participant; blank lines and carriage returns do not count', async () => {
-    expect(await collect('anna\r\n\n \nbert\n')).toEqual([
+    expect(await collect('anna\r\n\n \nbert\r\r\n')).toEqual([
       { roomId: '1', participantId: 'anna' },
       { roomId: '2', participantId: 'bert' },
     ])
@@ -126,6 +159,7 @@ describe('series', () => {
 
   it('names the line of a bad id, and refuses none at all', async () => {
     await expect(collect('anna\n\nbert cade')).rejects.toThrow('(from line 3 of ids.txt)')
+    await expect(collect('an\rna')).rejects.toThrow('white space')
     await expect(collect('\n\r\n')).rejects.toMatchObject({ code: 'value-empty' })
   })
 
@@ -172,6 +206,18 @@ describe('formats', () => {
       `${JSON.stringify({ participantId: null, token: nobody.token })}\n`,
     )
     expect(lineWriter({ ...style, format: 'csv' })(nobody)).toBe(`participantId,token\n,${nobody.token}\n`)
+  })
+
+  it.each([
+    ['anna', 'anna'],
+    ['a"', '"a"""'],
+    ['a,b', '"a,b"'],
+    ["a'b;c", "a'b;c"],
+  ])('%s is %s in a table', (participantId, field) => {
+    const { token, claims } = signer.signWithClaims({ participantId, now: NOW })
+    expect(lineWriter({ ...style, format: 'csv' })({ token, claims })).toBe(
+      `participantId,token\n${field},${token}\n`,
+    )
   })
 })
 
