@@ -75,7 +75,7 @@ export function nearest(name: string, candidates: readonly string[]): string | u
   const wanted = name.toLowerCase()
   const exact = candidates.find((candidate) => candidate.toLowerCase() === wanted)
   if (exact !== undefined) return exact
-  const maxDistance = wanted.length > 3 ? 2 : 1
+  const maxDistance = wanted.length > 3 ? 2 : wanted.length > 1 ? 1 : 0
   const match = closestMatch(name, candidates, { maxDistance })
   if (match !== undefined) return match
   return wanted.length >= 3
