@@ -89,7 +89,7 @@ function incomplete(variables: Variables, where: string, there: string, missing:
       reason: 'A key and a secret are taken from one place or from none.',
       hint:
         seen.length > 0
-          ? `${sentenceList(seen)} is there: the name that is read is ${missing}`
+          ? `${sentenceList(seen)} ${seen.length === 1 ? 'is' : 'are'} there: the name that is read is ${missing}`
           : `Set ${missing}, or unset the other.`,
     },
   )
