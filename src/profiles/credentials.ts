@@ -118,14 +118,15 @@ export async function findPair(
       warnings: [...fromEnv.warnings, ...losers({ dotenv }, {}, PAIR_FIRST)],
     }
   }
-  const file = dotenv === undefined ? undefined : await readDotenv(dotenv, world)
-  const fromFile = file && dotenv !== undefined ? pairOfFile(file, dotenv) : undefined
-  if (fromFile === undefined) {
-    throw new VideosdkTokenError('credentials-missing', 'there is no API key and secret to import', {
-      hint: 'Set VIDEOSDK_API_KEY and VIDEOSDK_SECRET, or name a file that has them: --dotenv .env',
-    })
+  if (dotenv !== undefined) {
+    const file = await readDotenv(dotenv, world)
+    const fromFile = pairOfFile(file, dotenv)
+    if (fromFile !== undefined)
+      return { ...fromFile, source: 'dotenv', warnings: [...file.warnings, ...fromFile.warnings] }
   }
-  return { ...fromFile, source: 'dotenv', warnings: [...(file?.warnings ?? []), ...fromFile.warnings] }
+  throw new VideosdkTokenError('credentials-missing', 'there is no API key and secret to import', {
+    hint: 'Set VIDEOSDK_API_KEY and VIDEOSDK_SECRET, or name a file that has them: --dotenv .env',
+  })
 }
 
 /** The pair of a --dotenv file; where half of it is missing, a line that was not read may be why. */
@@ -135,7 +136,7 @@ function pairOfFile(file: DotenvFile, path: string): Pair | undefined {
   } catch (error) {
     if (!(error instanceof VideosdkTokenError) || file.warnings.length === 0) throw error
     const { code, message, hint } = error
-    throw new VideosdkTokenError(code, message, { ...linesOf(file), ...(hint !== null && { hint }) })
+    throw new VideosdkTokenError(code, message, { ...linesOf(file), hint })
   }
 }
 
@@ -188,8 +189,7 @@ export function refuseConflicts({
 }
 
 function fromSandbox(): Credentials {
-  const { apiKey, secret } = SANDBOX_CREDENTIALS
-  return fromPair({ apiKey, secret, warnings: [] }, 'sandbox', [])
+  return fromPair(SANDBOX_CREDENTIALS, 'sandbox', [])
 }
 
 async function fromFlags(
@@ -206,11 +206,15 @@ async function fromFlags(
   }
   const key = clean(apiKey, 'API key', '--api-key')
   const secret = await readSecretFile(secretFile, world)
-  const pair = { apiKey: key.value, secret: secret.value, warnings: [] }
+  const pair = { apiKey: key.value, secret: secret.value }
   return fromPair(pair, 'flags', [...key.warnings, ...secret.warnings])
 }
 
-function fromPair({ apiKey, secret }: Pair, source: Source, warnings: readonly Warning[]): Credentials {
+function fromPair(
+  { apiKey, secret }: Omit<Pair, 'warnings'>,
+  source: Source,
+  warnings: readonly Warning[],
+): Credentials {
   return {
     apiKey,
     source,

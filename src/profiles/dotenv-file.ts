@@ -58,7 +58,7 @@ function doubtfulLines(text: string): DoubtfulLine[] {
 const NO_ASSIGNMENT = 'is neither a comment nor an assignment'
 
 function doubt(value: string, after: string): string | undefined {
-  const quoted = value.length > 1 && /^(['"`])[\s\S]*\1$/.test(value)
+  const quoted = /^(['"`])[\s\S]*\1/.test(value)
   if (!quoted && /^['"`]/.test(value)) return 'has a quote that is not closed'
   // "A=secret # mine" is a comment; "A=sec#ret" lost half of its value.
   if (!quoted && after.startsWith('#') && /\S$/.test(value))

@@ -12,28 +12,32 @@ export interface Place {
 }
 
 /** The path of `config.json`. */
-export function storePath(place: Place): string {
-  return join(configFolder(place), 'config.json')
+export function storePath(place: Place, home = homeOfUser): string {
+  return join(configFolder(place, home), 'config.json')
 }
 
 /** Where the rooms of `--sandbox` are kept, so that one command finds what another made. */
-export function sandboxPath(place: Place): string {
-  return join(configFolder(place), 'sandbox.json')
+export function sandboxPath(place: Place, home = homeOfUser): string {
+  return join(configFolder(place, home), 'sandbox.json')
 }
 
-function configFolder({ env, cwd, platform }: Place): string {
+/** An empty HOME would mean the folder that one stands in. */
+function homeOfUser(): string {
+  return homedir() || userInfo().homedir
+}
+
+function configFolder({ env, cwd, platform }: Place, ask: () => string): string {
   const chosen = env.VIDEOSDK_TOKEN_CONFIG_DIR?.trim()
   if (chosen) return resolve(cwd, chosen)
-  const home = homeFolder()
+  const home = homeFolder(ask)
   if (platform === 'darwin') return join(home, 'Library', 'Preferences', APP)
   if (platform === 'win32') return join(env.APPDATA || join(home, 'AppData', 'Roaming'), APP, 'Config')
   return join(env.XDG_CONFIG_HOME || join(home, '.config'), APP)
 }
 
-function homeFolder(): string {
+function homeFolder(ask: () => string): string {
   try {
-    // An empty HOME would mean the folder that one stands in.
-    return homedir() || userInfo().homedir
+    return ask()
   } catch (error) {
     throw new VideosdkTokenError('store-failed', 'this user has no home folder to keep profiles in', {
       hint: 'Name a folder: VIDEOSDK_TOKEN_CONFIG_DIR=<folder>',

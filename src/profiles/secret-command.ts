@@ -32,9 +32,10 @@ export async function runSecretCommand(
 
 function capture(command: string, source: string, world: CommandWorld): Promise<Uint8Array> {
   const windows = world.platform === 'win32'
-  const [shell, ...args] = windows ? ['cmd', '/d', '/s', '/c', `"${command}"`] : ['/bin/sh', '-c', command]
+  const shell = windows ? 'cmd' : '/bin/sh'
+  const args = windows ? ['/d', '/s', '/c', `"${command}"`] : ['-c', command]
   return new Promise((resolve, reject) => {
-    const child = spawn(shell ?? '', args, {
+    const child = spawn(shell, args, {
       env: withoutConfidential(world.env),
       stdio: ['ignore', 'pipe', 'pipe'],
       windowsVerbatimArguments: windows,

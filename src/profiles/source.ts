@@ -1,9 +1,11 @@
 /** Where credentials come from. */
 import type { Source } from './credentials.ts'
 
+const PROFILE = 'profile:'
+
 /** The profile that they come from; undefined where it is another place. */
 export function profileOf(source: Source): string | undefined {
-  return /^profile:(.*)$/s.exec(source)?.[1]
+  return source.startsWith(PROFILE) ? source.slice(PROFILE.length) : undefined
 }
 
 /** In words, for people. */

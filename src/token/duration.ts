@@ -70,7 +70,7 @@ function notADuration(text: string): VideosdkTokenError {
     return refused(`${shown(text)} is negative`, 'A duration is counted from now: 10m, 24h.')
   if (/^\d+ms$/.test(text))
     return refused(`${shown(text)} is in milliseconds`, 'Tokens count in whole seconds: 1s.')
-  if (/^\d+[.,]\d+/.test(text)) return refused(`${shown(text)} is not whole`, '1.5h is written 1h30m.')
+  if (/^\d+[.,]\d/.test(text)) return refused(`${shown(text)} is not whole`, '1.5h is written 1h30m.')
   return refused(`"${shown(text)}" is no duration`, EXAMPLES)
 }
 

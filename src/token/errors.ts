@@ -84,9 +84,9 @@ export type ErrorCode = keyof typeof ERROR_CODES
 /** What an error says besides its code and its message. */
 export interface ErrorDetails {
   /** Why it matters, where that is not plain; names VideoSDK's own error code where there is one. */
-  readonly reason?: string
+  readonly reason?: string | null
   /** The command, flag or call that mends it. */
-  readonly hint?: string
+  readonly hint?: string | null
   /** The HTTP status, where HTTP was involved. */
   readonly status?: number
   /** What was thrown below. */
@@ -123,8 +123,8 @@ export function naming<T>(source: string, parse: () => T): T {
   } catch (error) {
     if (!(error instanceof VideosdkTokenError)) throw error
     throw new VideosdkTokenError(error.code, `${error.message} (from ${source})`, {
-      ...(error.reason !== null && { reason: error.reason }),
-      ...(error.hint !== null && { hint: error.hint }),
+      reason: error.reason,
+      hint: error.hint,
       cause: error.cause,
     })
   }

@@ -13,7 +13,11 @@ export type Building<T> = { -readonly [Name in keyof T]: T[Name] }
  *
  * @throws {VideosdkTokenError} `value-invalid`, `option-unknown`.
  */
-export function checkOptionNames(options: object, known: readonly string[], reason?: string): void {
+export function checkOptionNames(
+  options: object,
+  known: readonly string[],
+  reason: string | null = null,
+): void {
   if (typeof options !== 'object' || options === null) {
     throw new VideosdkTokenError('value-invalid', 'the options are no object')
   }
@@ -21,7 +25,7 @@ export function checkOptionNames(options: object, known: readonly string[], reas
     if (known.includes(name)) continue
     throw new VideosdkTokenError('option-unknown', `there is no option ${shown(name)}`, {
       hint: suggestion(name, known),
-      ...(reason !== undefined && { reason }),
+      reason,
     })
   }
 }

@@ -27,7 +27,7 @@ const ASSIGNMENT =
 const LAYERS: readonly Layer[] = [
   { name: 'an export', off: without(/^(?:export|set)\s+(?=[A-Za-z_])/i) },
   { name: '"Authorization:"', off: without(/^["']?authorization["']?\s*[:=]\s*/i) },
-  { name: '"Bearer"', off: without(/^bearer(?:\s+|$)/i) },
+  { name: '"Bearer"', off: without(/^bearer(?:\s|$)/i) },
   { name: 'an assignment', off: without(ASSIGNMENT) },
   { name: 'braces', off: without(/^\{\s*(?=["'])/) },
   { name: 'a comment', off: withoutComment },
