@@ -42,6 +42,7 @@ describe('the lines of a --dotenv file', () => {
     ['A=x #y', []],
     ['A="x"#y', []],
     ['A=x;', [line(1, ENDS)]],
+    ['A=x"y";', [line(1, ENDS)]],
     ['A=x; ', [line(1, ENDS)]],
     ['A=x;y', []],
     ['A=";"', []],
