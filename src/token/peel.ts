@@ -49,7 +49,7 @@ export function peel(text: string): Peeled {
     if (!around.includes(layer.name)) around.push(layer.name)
     rest = layer.inner
   }
-  const joined = rest.includes('.') ? rest.replace(/\s+/g, '') : rest
+  const joined = rest.includes('.') ? rest.replace(/\s/g, '') : rest
   if (joined !== rest) around.push('line breaks')
   return { token: joined, around, bearer: around.includes('"Bearer"') }
 }
@@ -65,13 +65,13 @@ function outermost(text: string): { name: string; inner: string } | undefined {
 /** As in an env file: white space before the #, and all that follows on a last line. */
 function withoutComment(text: string): string {
   const hash = text.lastIndexOf('#')
-  const comment = hash > 0 && ' \t'.includes(text[hash - 1] ?? '.') && !text.includes('\n', hash)
+  const comment = ' \t'.includes(text[hash - 1] ?? '.') && !text.includes('\n', hash)
   return comment ? text.slice(0, hash) : text
 }
 
 function withoutQuotes(text: string): string {
   const start = QUOTES.includes(text[0] ?? '.') ? 1 : 0
-  const end = text.length > start && QUOTES.includes(text.at(-1) ?? '.') ? -1 : text.length
+  const end = QUOTES.includes(text.at(-1) ?? '.') ? -1 : text.length
   return text.slice(start, end)
 }
 

@@ -139,7 +139,7 @@ function severity(finding: Finding, purpose: Purpose | undefined): 'error' | 'wa
 /** A claim of a wrong type forbids what the claim is about: permissions matter to joining alone. */
 function denial(finding: Finding): Denial {
   if (finding.harmless) return 'nothing'
-  if (finding.code === 'claim-wrong-type' && finding.subject === 'permissions') return 'join'
+  if (finding.subject === 'permissions') return 'join'
   return PROBLEMS[finding.code].denies
 }
 
