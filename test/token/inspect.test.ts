@@ -295,6 +295,7 @@ test('what never expires has no seconds left to count', () => {
 test('warnings that never deny carry no code of VideoSDK', () => {
   const read = look({ ...GOOD, version: undefined, exp: undefined, room_id: 'x' })
   expect(read.problems.map(({ videosdk }) => videosdk)).toEqual([undefined, undefined, undefined])
+  for (const problem of read.problems) expect('videosdk' in problem).toBe(false)
 })
 
 describe('what is no JWT', () => {
@@ -460,6 +461,7 @@ describe('for one purpose', () => {
     expect(read.problems.filter(({ severity }) => severity === 'error').map(({ code }) => code)).toEqual(
       errors,
     )
+    expect(read.problems.every(({ severity }) => severity === 'error' || severity === 'warning')).toBe(true)
     expect(purpose === 'join' ? read.canJoin : read.canCallApi).toBe(errors.length === 0)
   })
 })
