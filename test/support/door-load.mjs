@@ -6,16 +6,10 @@
  * when its stdin ends. `strangers`: nobody is told of anybody there. `warmUps`: so often it all happens before.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { io } from 'socket.io-client'
+import { joinRoom } from './door-client.mjs'
 
 const PATIENCE_MS = 20_000
 const { url, secret, rooms, perRoom, strangers = false, warmUps = 0 } = JSON.parse(process.argv[2] ?? '{}')
-
-const within = (promise, what) =>
-  Promise.race([
-    promise,
-    sleep(PATIENCE_MS, undefined, { ref: false }).then(() => Promise.reject(new Error(`no ${what}`))),
-  ])
 
 for (let n = 0; n < warmUps; n++) {
   for (const { socket } of (await Promise.all(rooms.map(fill))).flat()) socket.disconnect()
@@ -35,32 +29,6 @@ for (const { socket } of all) socket.disconnect()
 
 async function fill(roomId) {
   const inside = []
-  for (let n = 0; n < perRoom; n++) inside.push(await join(roomId, `p${n}`))
+  for (let n = 0; n < perRoom; n++) inside.push(await joinRoom({ url, secret, roomId, peerId: `p${n}` }))
   return inside
-}
-
-async function join(roomId, peerId) {
-  const start = performance.now()
-  const socket = io(url, {
-    transports: ['websocket'],
-    query: { lib: 'socket', mode: 'SEND_AND_RECV', roomId, peerId, secret },
-    forceNew: true,
-    reconnection: false,
-  })
-  const known = new Set()
-  const welcomed = new Promise((resolve) => socket.once('connectionSuccess', resolve))
-  const letIn = new Promise((resolve) => {
-    socket.on('notification', ({ method, id, decision }) => {
-      if (method === 'newPeer') known.add(id)
-      if (method === 'entryResponded' && id === peerId && decision === 'allowed') resolve()
-    })
-  })
-  const ask = (method, data) =>
-    socket.timeout(PATIENCE_MS).emitWithAck('request', { method, request: true, data })
-  await within(welcomed, 'connectionSuccess')
-  await ask('requestEntry', { name: peerId })
-  await within(letIn, 'entryResponded')
-  const { data } = await ask('join', { displayName: peerId, mode: 'SEND_AND_RECV', metaData: {} })
-  for (const { id } of data.peers) known.add(id)
-  return { socket, known, ms: performance.now() - start }
 }

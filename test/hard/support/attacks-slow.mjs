@@ -1,0 +1,94 @@
+/** Attacks that hold connections: slow heads, slow bodies, half-closed sockets, and a thousand at once. */
+import { expectLetGo, Wrong } from './target.mjs'
+
+const DRIP_MS = 1_000
+/** Of the server's: ten seconds for a head, twenty for a request; and a second to notice it, and one to spare. */
+const [HEAD_PATIENCE_MS, BODY_PATIENCE_MS] = [13_000, 23_000]
+const HELD = 1_050
+const REOPENED_A_SECOND = 200
+
+export function attacksBySlowness(target) {
+  const { converse, host } = target
+  const drip = (talk, bytes) => {
+    const timer = setInterval(() => talk.write(bytes), DRIP_MS)
+    talk.once('close', () => clearInterval(timer))
+  }
+  const get = `GET ${target.path} HTTP/1.1\r\nHost: ${host}\r\n`
+  const post = `POST ${target.postPath} HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 1000\r\n\r\n`
+
+  const halves = [
+    ['a whole request', `${get}\r\n`, (told) => whole(told)],
+    ['nothing', '', (told) => expectLetGo(told)],
+    ['half a head', get, (told) => expectLetGo(told, '400')],
+    ['half a body', `${post}abc`, (told) => expectLetGo(told, '400', '401')],
+  ]
+  const whole = ({ end, statuses, received }) => {
+    if (end === 'closed' && statuses.join() === target.pathStatus) return statuses[0]
+    throw new Wrong(`half-closed, ${end}, answered ${statuses.join()}: ${received.slice(0, 80)}`)
+  }
+
+  return {
+    'slow headers': {
+      perSecond: 5,
+      async act() {
+        const told = await converse((talk) => {
+          talk.write(`${get}X-Slow: `)
+          drip(talk, 'x')
+        }, HEAD_PATIENCE_MS)
+        return expectLetGo(told, '408')
+      },
+    },
+    'slow bodies': {
+      perSecond: 4,
+      async act() {
+        const told = await converse((talk) => {
+          talk.write(post)
+          drip(talk, ' ')
+        }, BODY_PATIENCE_MS)
+        return expectLetGo(told, '408')
+      },
+    },
+    'half-closed': {
+      perSecond: 12,
+      async act(n) {
+        const [what, text, judge] = halves[n % halves.length]
+        const told = await converse((talk) => talk.end(text), HEAD_PATIENCE_MS)
+        return `${what}: ${judge(told)}`
+      },
+    },
+    'a thousand connections': holdingMany(target, get),
+  }
+}
+
+/** Filled up again as the server lets them go. Some say nothing, some begin, some have asked and stay. */
+function holdingMany(target, get) {
+  const open = new Set()
+  const { held } = target
+  let full = false
+  setInterval(() => {
+    full ||= open.size >= HELD
+    held.most = Math.max(held.most, open.size)
+    if (full) held.least = Math.min(held.least, open.size)
+  }, 100).unref()
+  return {
+    perSecond: REOPENED_A_SECOND,
+    act(n) {
+      if (open.size >= HELD) return Promise.resolve('enough')
+      return new Promise((resolve, reject) => {
+        const one = target.socket()
+        open.add(one)
+        one.resume()
+        one.once('connect', () => {
+          if (n % 3 === 1) one.write(get)
+          if (n % 3 === 2) one.write(`${get}\r\n`)
+        })
+        one.once('end', () => one.destroy())
+        one.once('close', () => {
+          open.delete(one)
+          if (one.fault?.code === 'ECONNREFUSED' || one.fault?.code === 'ETIMEDOUT') reject(one.fault)
+          else resolve('let go')
+        })
+      })
+    },
+  }
+}
