@@ -111,6 +111,10 @@ export async function listen(
   )
   const { maxConnections, ...timeouts } = { ...LIMITS, ...limits }
   const handle = (incoming: IncomingMessage, outgoing: ServerResponse): unknown => {
+    // Node refuses both at once, but for an empty encoding. What stands in front of us may read that as chunked, and
+    // would see another end of the request than we do (RFC 9112 section 6.1).
+    if (incoming.headers['transfer-encoding'] === '' && 'content-length' in incoming.headers)
+      return outgoing.writeHead(400, { Connection: 'close' }).end()
     // HTTP/1.0 may leave it out. The handler is to see that, and not the address that stands in for it.
     const { host: named } = incoming.headers
     if (named === undefined) incoming.rawHeaders.push('Host', '')

@@ -72,6 +72,16 @@ describe('a slow client is let go, and holds up nobody', () => {
   })
 })
 
+test.each(['Content-Length: 4\r\nTransfer-Encoding:', 'Transfer-Encoding:\r\nContent-Length: 4'])(
+  'a length beside an encoding that is empty is refused, and what follows is no request: %j',
+  async (lengths) => {
+    await serving(async ({ url }) => {
+      const received = await sendRaw(url, `${HEAD}${lengths}\r\n\r\n0\r\n\r\n${HEAD}\r\n`)
+      expect(received.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 400'])
+    })
+  },
+)
+
 it('connections beyond the most are closed at once, and those within are served', async () => {
   await serving(
     async ({ url }) => {
