@@ -1,4 +1,4 @@
-/** A body of HTTP as text, up to a limit. */
+/** A body of HTTP, up to a limit. */
 
 /** There was more of it. */
 export class TextTooLong extends Error {
@@ -13,19 +13,35 @@ export class TextTooLong extends Error {
  * @param limit - in bytes.
  */
 export async function readText(body: ReadableStream<Uint8Array> | null, limit: number): Promise<string> {
-  if (body === null) return ''
   const decoder = new TextDecoder()
-  const reader = body.getReader()
   let text = ''
+  await readAll(body, limit, (chunk) => {
+    text += decoder.decode(chunk, { stream: true })
+  })
+  return text + decoder.decode()
+}
+
+/** The same for a body that nobody wants: it is let go as it comes. */
+export function discard(body: ReadableStream<Uint8Array> | null, limit: number): Promise<void> {
+  return readAll(body, limit, () => {})
+}
+
+async function readAll(
+  body: ReadableStream<Uint8Array> | null,
+  limit: number,
+  take: (chunk: Uint8Array) => void,
+): Promise<void> {
+  if (body === null) return
+  const reader = body.getReader()
   let bytes = 0
   for (;;) {
     const { done, value } = await reader.read()
-    if (done) return text + decoder.decode()
+    if (done) return
     bytes += value.length
     if (bytes > limit) {
       await reader.cancel().catch(() => {})
       throw new TextTooLong(limit)
     }
-    text += decoder.decode(value, { stream: true })
+    take(value)
   }
 }

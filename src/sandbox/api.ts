@@ -1,6 +1,7 @@
 /** VideoSDK's REST API, as far as rooms, meetings and sessions go, and its door's first step: one Hono app. */
 import { type Context, Hono } from 'hono'
 import { cors } from 'hono/cors'
+import { TextTooLong } from '../http/read-text.ts'
 import { type OnRequest, recorded } from '../http/record.ts'
 import type { KeyPair } from '../token/sign.ts'
 import { shown } from '../token/text.ts'
@@ -59,6 +60,12 @@ export function createApi(world: ApiWorld): Hono {
   api.notFound(({ req }) => errorAnswer(404, `Cannot ${req.method} ${inShort(req.path)}`))
   api.onError((error) => {
     if (error instanceof BadRequest) return errorAnswer(400, error.message)
+    if (error instanceof TextTooLong) {
+      const answer = errorAnswer(413, `The body has ${error.message}`)
+      // What is left of it is not waited for.
+      answer.headers.set('connection', 'close')
+      return answer
+    }
     throw error
   })
   return api

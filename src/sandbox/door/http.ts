@@ -1,9 +1,12 @@
 /** The door's first step, and what a client asks before it: HTTP. */
 import { Hono } from 'hono'
+import { discard, readText } from '../../http/read-text.ts'
+import { MOST_BODY_BYTES } from '../request-parts.ts'
 import { admitToken, type DoorWorld } from './admit.ts'
 import type { Refusal } from './refusal.ts'
 
 const MOST_SPEED_BYTES = 10_000_000
+const ZEROS = new Uint8Array(65_536)
 /** Else a browser hides from the client how long its requests took, and what it reckons from that is 0 or nonsense. */
 const TIMED = { 'Timing-Allow-Origin': '*' }
 
@@ -32,20 +35,36 @@ export function doorRoutes(world: DoorWorld, onRefused: (refusal: Refusal) => vo
   })
   // "Checking network speed": asked over and over until it is answered.
   app.post('/test-upload-speed', async (c) => {
-    await c.req.arrayBuffer()
+    await discard(c.req.raw.body, MOST_SPEED_BYTES)
     return c.json({}, 200, TIMED)
   })
   app.get('/test-download-speed', (c) => {
     const asked = Number(c.req.query('bytes'))
     const bytes = Number.isInteger(asked) && asked > 0 ? Math.min(asked, MOST_SPEED_BYTES) : 0
-    return c.body(new ArrayBuffer(bytes), 200, TIMED)
+    return c.body(zeros(bytes), 200, { ...TIMED, 'Content-Length': String(bytes) })
   })
   return app
 }
 
+/**
+ * Made as they are taken: a thousand of these answers may wait, one behind the other, for a client that takes none.
+ */
+function zeros(bytes: number): ReadableStream<Uint8Array> {
+  let left = bytes
+  return new ReadableStream({
+    pull(controller) {
+      const chunk = ZEROS.subarray(0, left)
+      left -= chunk.length
+      if (chunk.length > 0) controller.enqueue(chunk)
+      if (left === 0) controller.close()
+    },
+  })
+}
+
 async function roomIdOf(request: Request): Promise<string> {
+  const text = await readText(request.body, MOST_BODY_BYTES)
   try {
-    const { roomId } = Object(await request.json()) as { roomId?: unknown }
+    const { roomId } = Object(JSON.parse(text)) as { roomId?: unknown }
     return typeof roomId === 'string' ? roomId : ''
   } catch {
     return ''
