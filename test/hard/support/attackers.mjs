@@ -25,26 +25,28 @@ const attacks = {
 const began = performance.now()
 const tallies = {}
 let over = false
-const stops = Object.entries(attacks).map(([kind, { perSecond, act }]) => {
-  const tally = { begun: 0, bySecond: Array(seconds).fill(0), outcomes: {}, wrong: [], wrongs: 0 }
-  tallies[kind] = tally
-  const count = (outcome) => {
-    tally.outcomes[outcome] = (tally.outcomes[outcome] ?? 0) + 1
-  }
-  return atRate(perSecond, (n) => {
-    tally.begun++
-    const second = Math.floor((performance.now() - began) / 1000)
-    if (second < seconds) tally.bySecond[second]++
-    // Of what is cut short at the end nothing can be said.
-    act(n)
-      .then((outcome) => count(over ? 'cut short' : outcome))
-      .catch((error) => {
-        if (over) return count('cut short')
-        tally.wrongs++
-        if (tally.wrong.length < MOST_WRONG_KEPT) tally.wrong.push(String(error))
-      })
+const stops = Object.entries(attacks)
+  .filter(([k]) => !process.env.FIRE_ONLY || process.env.FIRE_ONLY.split(',').includes(k))
+  .map(([kind, { perSecond, act }]) => {
+    const tally = { begun: 0, bySecond: Array(seconds).fill(0), outcomes: {}, wrong: [], wrongs: 0 }
+    tallies[kind] = tally
+    const count = (outcome) => {
+      tally.outcomes[outcome] = (tally.outcomes[outcome] ?? 0) + 1
+    }
+    return atRate(perSecond, (n) => {
+      tally.begun++
+      const second = Math.floor((performance.now() - began) / 1000)
+      if (second < seconds) tally.bySecond[second]++
+      // Of what is cut short at the end nothing can be said.
+      act(n)
+        .then((outcome) => count(over ? 'cut short' : outcome))
+        .catch((error) => {
+          if (over) return count('cut short')
+          tally.wrongs++
+          if (tally.wrong.length < MOST_WRONG_KEPT) tally.wrong.push(String(error))
+        })
+    })
   })
-})
 
 process.on('disconnect', () => process.exit(1))
 await sleep(seconds * 1000)

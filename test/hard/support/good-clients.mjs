@@ -3,7 +3,7 @@
  * judge each answer.
  *
  * Argument: JSON, what the module of the clients takes, with `clients`: `token-server` or `sandbox`. By IPC comes
- * the name of the next phase, and goes what was seen in the one before: {phase, times: {<step>: ms[]}, wrong}.
+ * the name of the next phase, in `rest` nobody visits, and goes what was seen in the one before: {phase, times: {<step>: ms[]}, wrong}.
  */
 import { atRate, within } from './pace.mjs'
 
@@ -30,6 +30,7 @@ function stepsOf(current) {
 
 const visit = await visits(world)
 const stop = atRate(perSecond, (n) => {
+  if (phase.name === 'rest') return
   const current = phase
   const going = visit(n, stepsOf(current))
     .catch((error) => current.wrong.push(String(error)))

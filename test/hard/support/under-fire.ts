@@ -2,11 +2,12 @@
 import type { ChildProcess } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
-import { forkModule, nextMessage, type ServingProcess, settledMegabytes } from './child.ts'
+import { forkModule, nextMessage, type ServingProcess } from './child.ts'
 
+const WARM_UP_S = 10
 const QUIET_S = 30
 const FIRE_S = 60
-const CALM_S = 45
+const CALM_S = 20
 const LAST_FIRE_S = 6
 const VISITS_A_SECOND = 20
 const FEWEST_SAMPLES = 500
@@ -64,16 +65,21 @@ export async function holdUnderFire({ server, good, attackers }: Fight): Promise
   }
   expect(await nextMessage(clients)).toBe('ready')
 
-  await sleep(5_000)
+  const settled = async () => ({ megabytes: await server.settledMegabytes(), files: server.openFiles() })
+
+  await sleep(WARM_UP_S * 1000)
   await enter('quiet')
-  await sleep(QUIET_S * 1000 - 5_000)
-  const before = { megabytes: await settledMegabytes(server, 5), files: server.openFiles() }
-  const quiet = await enter('fire')
+  await sleep(QUIET_S * 1000)
+  const quiet = await enter('rest')
+  const before = await settled()
+  await enter('fire')
   const assault = await nextMessage<Assault>(assail(FIRE_S))
   const peak = server.residentMegabytes()
   const fire = await enter('calm')
-  const after = { megabytes: await settledMegabytes(server, CALM_S), files: server.openFiles() }
-  const calm = await enter('end')
+  await sleep(CALM_S * 1000)
+  const calm = await enter('rest')
+  const after = await settled()
+  await enter('end')
 
   tellAssault(assault)
   for (const phase of [quiet, fire, calm]) tellPhase(phase)
