@@ -1,7 +1,9 @@
 /** Who means harm, or is broken, at the door: an error to that one, nothing to the others. */
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import protobuf from 'protobufjs/minimal.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
 import { createClient, createSigner } from '../../src/index.ts'
 import { createTopics, type Topics } from '../../src/sandbox/chat/topics.ts'
 import { readFrame } from '../../src/sandbox/chat/wire.ts'
@@ -9,6 +11,7 @@ import { Refused } from '../../src/sandbox/door/requests.ts'
 import { createSessions } from '../../src/sandbox/door/sessions.ts'
 import { type StartedSandbox, startSandbox } from '../../src/sandbox/index.ts'
 import { sendRaw } from '../support/raw.ts'
+import { enterRoom } from '../support/sandbox-process.ts'
 
 let sandbox: StartedSandbox
 
@@ -142,6 +145,56 @@ describe('chat that would fill the memory', () => {
     for (let n = 0; n < 50; n++) topics.publish('crowd', 'eve', { ...publication, message: '', sendOnly })
     expect(topics.kept('crowd', '').length).toBeLessThan(12)
     expect(topics.kept('quiet', 'ann')).toHaveLength(1)
+  })
+
+  it('is forgotten with its topic where there are a thousand: the oldest that nobody listens to', () => {
+    const topics = createTopics(() => new Date())
+    const ann = { participantId: 'ann', deliver: () => {} }
+    topics.subscribe('0', ann)
+    for (let n = 0; n < 1_001; n++)
+      topics.publish(String(n), 'eve', { ...publication, message: n < 5 ? long : 'short' })
+    const kept = ['0', '1', '2', '1000'].map((name) => topics.kept(name, 'ann').length)
+    expect(kept).toEqual([1, 0, 1, 1])
+    // What was forgotten counts no more: five of these are just what is kept.
+    topics.publish('0', 'eve', { ...publication, message: long })
+    expect(topics.kept('0', 'ann')).toHaveLength(2)
+  })
+
+  it('is refused by either way where a thousand topics are listened to', async () => {
+    const { roomId } = await createClient(sandbox.credentials, { endpoint: sandbox.url }).createMeeting()
+    const eve = await enterRoom(sandbox.url, roomId, 'eve')
+    for (let n = 0; n < 1_000; n++)
+      expect(await eve.ask('pubsubSubscribe', { topic: `t${n}` })).toEqual({ data: [] })
+    const refused = 'A meeting has at most 1000 topics.'
+    expect(await eve.ask('pubsubSubscribe', { topic: 'another' })).toEqual({ error: refused })
+    expect(await eve.ask('pubsubPublish', { topic: 'another' })).toEqual({ error: refused })
+    const chat = new WebSocket(eve.pubSubUrl)
+    const heard: string[] = []
+    chat.on('message', (data: Buffer) => heard.push(data.toString('latin1')))
+    await once(chat, 'open')
+    // Subscribe { topic: "another", requestId: "r1" }
+    chat.send(Buffer.from('\x0a\x0d\x0a\x07another\x32\x02r1', 'latin1'))
+    await expect.poll(() => heard.join(), { timeout: 20_000 }).toContain(refused)
+    expect(await eve.ask('pubsubPublish', { topic: 't1' })).toEqual({ data: {} })
+    eve.socket.disconnect()
+  })
+
+  it('by who reads no more of the first socket, ends that one', async () => {
+    const { roomId } = await createClient(sandbox.credentials, { endpoint: sandbox.url }).createMeeting()
+    const [ann, deaf] = [
+      await enterRoom(sandbox.url, roomId, 'ann'),
+      await enterRoom(sandbox.url, roomId, 'deaf'),
+    ]
+    expect(await deaf.ask('pubsubSubscribe', { topic: 't' })).toEqual({ data: [] })
+    const { engine } = deaf.socket.io as unknown as { engine: { transport: { ws: WebSocket } } }
+    engine.transport.ws.pause()
+    const left = () => ann.heard.filter(([event]) => event === 'peerClosed').length
+    // The system itself takes some megabytes of it; and it would be pinged out after 45 s.
+    for (let n = 0; n < 60 && left() === 0; n++)
+      expect(await ann.ask('pubsubPublish', { topic: 't', message: long })).toEqual({ data: {} })
+    expect(left()).toBe(1)
+    ann.socket.disconnect()
+    engine.transport.ws.terminate()
   })
 
   it.each([

@@ -3,14 +3,14 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
-import { type ChatMessage, type Listener, LONGEST_NAME, type Topics } from './topics.ts'
+import { type ChatMessage, type Listener, LONGEST_NAME, TooManyTopics, type Topics } from './topics.ts'
 import { type ClientFrame, createFrames, type Frames, type Protobuf, readFrame } from './wire.ts'
 
 const PATH = '/pubsub/'
 const PING_EVERY_MS = 25_000
 const MOST_MESSAGE_BYTES = 1_000_000
 /** Who reads no more is cut off before all that it should have heard fills the memory. */
-const MOST_UNREAD_BYTES = 16_000_000
+export const MOST_UNREAD_BYTES = 16_000_000
 
 /** Who may open one, and where. */
 export interface ChatDoor {
@@ -87,10 +87,25 @@ function serve(
   socket.on('message', (data: Buffer) => {
     const frame = readFrame(data, protobuf)
     if (frame === undefined) return socket.close(1007)
-    const answer = answerTo(frame, listener, topics, frames)
+    const answer = answerOrError(frame, listener, topics, frames)
     if (answer !== undefined) socket.send(answer)
   })
   socket.send(frames.welcome(PING_EVERY_MS))
+}
+
+function answerOrError(
+  frame: ClientFrame,
+  listener: Listener,
+  topics: Topics,
+  frames: Frames,
+): Uint8Array | undefined {
+  try {
+    return answerTo(frame, listener, topics, frames)
+  } catch (error) {
+    if (error instanceof TooManyTopics && frame.kind !== 'pong')
+      return frames.ack(frame.requestId, { error: error.message })
+    throw error
+  }
 }
 
 function answerTo(

@@ -23,11 +23,18 @@ export interface Listener {
   deliver(topic: string, message: ChatMessage): void
 }
 
+/** Every topic that a meeting may have is listened to. */
+export class TooManyTopics extends Error {
+  constructor() {
+    super(`A meeting has at most ${MOST_TOPICS} topics.`)
+  }
+}
+
 export interface Topics {
-  /** Gives what was kept for them, the oldest first. */
+  /** Gives what was kept for them, the oldest first. Throws `TooManyTopics`. */
   subscribe(topic: string, listener: Listener): readonly ChatMessage[]
   unsubscribe(topic: string, listener: Listener): void
-  /** Goes to every listener, its sender too; with `sendOnly` to those alone. */
+  /** Goes to every listener, its sender too; with `sendOnly` to those alone. Throws `TooManyTopics`. */
   publish(topic: string, senderId: string, publication: Publication): ChatMessage
   kept(topic: string, participantId: string): readonly ChatMessage[]
   /** Takes a listener out of every topic. */
@@ -44,17 +51,28 @@ interface Topic {
 /** Older ones are forgotten: of each topic, and where all topics have more characters than that, of the fullest. */
 const MOST_KEPT = 1_000
 const MOST_KEPT_CHARACTERS = 5_000_000
+/** Of a meeting; beyond it the oldest that nobody listens to is forgotten. */
+const MOST_TOPICS = 1_000
 /** Of a topic's name, or of a person's. */
 export const LONGEST_NAME = 1_000
 
 export function createTopics(now: () => Date): Topics {
   const topics = new Map<string, Topic>()
   const topicOf = (name: string): Topic => {
-    const there = topics.get(name) ?? { listeners: new Set(), kept: [], characters: 0, sequence: 0 }
-    topics.set(name, there)
-    return there
+    const there = topics.get(name)
+    if (there !== undefined) return there
+    if (topics.size >= MOST_TOPICS) forgetUnheard()
+    const topic = { listeners: new Set<Listener>(), kept: [], characters: 0, sequence: 0 }
+    topics.set(name, topic)
+    return topic
   }
   let characters = 0
+  const forgetUnheard = (): void => {
+    const [unheard] = [...topics].find(([, { listeners }]) => listeners.size === 0) ?? []
+    if (unheard === undefined) throw new TooManyTopics()
+    characters -= topics.get(unheard)?.characters ?? 0
+    topics.delete(unheard)
+  }
   const keep = (topic: Topic, message: ChatMessage): void => {
     topic.kept.push(message)
     topic.characters += sizeOf(message)

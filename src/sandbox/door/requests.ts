@@ -1,6 +1,6 @@
 /** What a client asks for, and what VideoSDK's signalling server answers. */
 import { randomUUID } from 'node:crypto'
-import { type ChatMessage, type Listener, LONGEST_NAME } from '../chat/topics.ts'
+import { type ChatMessage, type Listener, LONGEST_NAME, TooManyTopics } from '../chat/topics.ts'
 import { isTooDeep } from '../nesting.ts'
 import { newTransport, ROUTER_RTP_CAPABILITIES } from './media.ts'
 import type { Meeting } from './meeting.ts'
@@ -86,7 +86,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     const listener = listenerOf(self)
     // Who leaves without having joined is taken out of it as well.
     self.endChat ??= () => topics.drop(listener)
-    return topics.subscribe(nameOf(topic), listener).map(asOldMessage)
+    return chatting(() => topics.subscribe(nameOf(topic), listener)).map(asOldMessage)
   },
   pubsubUnsubscribe(self, { topic }, { topics }) {
     topics.unsubscribe(nameOf(topic), listenerOf(self))
@@ -94,13 +94,14 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   },
   pubsubPublish(self, { topic, message, options, payload }, { topics }) {
     const { persist, sendOnly } = Object(options) as { persist?: unknown; sendOnly?: unknown }
-    topics.publish(nameOf(topic), self.participantId, {
+    const publication = {
       message: textOf(message),
       payload: payload === undefined || payload === null ? '' : JSON.stringify(payload),
       persist: persist === true,
       sendOnly: Array.isArray(sendOnly) ? sendOnly.map(textOf) : [],
       senderName: self.name,
-    })
+    }
+    chatting(() => topics.publish(nameOf(topic), self.participantId, publication))
     return {}
   },
 
@@ -136,6 +137,14 @@ function openChat(self: Participant, { topics }: Meeting): string {
     topics.drop(listener)
   }
   return url
+}
+
+function chatting<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw error instanceof TooManyTopics ? new Refused(error.message) : error
+  }
 }
 
 const LISTENERS = new WeakMap<Participant, Listener>()

@@ -2,7 +2,7 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Socket } from 'socket.io'
-import { type ChatDoor, openChat } from '../chat/socket.ts'
+import { type ChatDoor, MOST_UNREAD_BYTES, openChat } from '../chat/socket.ts'
 import { admitVisitor, type DoorWorld } from './admit.ts'
 import { LEFT, type Reason } from './reasons.ts'
 import type { Refusal } from './refusal.ts'
@@ -64,6 +64,7 @@ async function welcome(
   { chat, onRefused }: { readonly chat: ChatDoor; readonly onRefused: (refusal: Refusal) => void },
 ): Promise<void> {
   const { roomId, peerId: participantId, secret } = queryOf(socket)
+  boundUnread(socket)
   // What the client says first may come before the rooms are read.
   const early: (readonly unknown[])[] = []
   let take = (...request: unknown[]): void => void (early.length < 10 && early.push(request))
@@ -109,6 +110,19 @@ async function welcome(
   socket.on('disconnect', () => visitor.gone())
   socket.emit('connectionSuccess')
   for (const [message, ack] of early) answer(message, ack)
+}
+
+/** A ping that goes unanswered would tell as well, after 45 s. */
+function boundUnread({ conn, request }: Socket): void {
+  let unread = 0
+  conn.on('packetCreate', ({ data }: { readonly data?: string | Buffer }) => {
+    unread += data?.length ?? 0
+    if (unread > MOST_UNREAD_BYTES) request.socket.destroy()
+  })
+  // What had waited was handed to the system, which takes no more before it has sent that.
+  conn.on('drain', () => {
+    unread = 0
+  })
 }
 
 function answerOf(work: () => unknown): { data: unknown } | { error: string } {
