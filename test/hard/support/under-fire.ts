@@ -5,11 +5,11 @@ import { expect } from 'vitest'
 import { forkModule, nextMessage, type ServingProcess } from './child.ts'
 
 const WARM_UP_S = 10
-const QUIET_S = 30
+const QUIET_S = 55
 const FIRE_S = 60
 const CALM_S = 20
 const LAST_FIRE_S = 6
-const VISITS_A_SECOND = 20
+const VISITS_A_SECOND = 10
 const FEWEST_SAMPLES = 500
 const MOST_TIMES_SLOWER = 10
 const MOST_KEPT_MB = 20

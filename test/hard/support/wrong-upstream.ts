@@ -48,10 +48,10 @@ export async function startWrongUpstream(pair: KeyPair): Promise<WrongUpstream> 
     response.writeHead(right.status, { 'content-type': 'application/json' }).end(await right.text())
   }
   const server = createServer((request, response) => {
-    request.socket.on('error', () => {})
     // A client that went away.
     answer(request, response).catch(() => response.destroy())
   })
+  server.on('connection', (socket) => socket.on('error', () => {}))
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve)
   })
