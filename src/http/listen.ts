@@ -86,6 +86,11 @@ const LIMITS: ConnectionLimits = {
   maxConnections: 4_096,
 }
 const MOST_HEADER_BYTES = 16_384
+/**
+ * Connections that wait to be taken, as far as the system allows it. Node asks for 511: where more come while it is
+ * busy for a moment, the next client's first packet is lost, and is sent again after 1 s, 3 s, 7 s.
+ */
+const LONGEST_QUEUE = 4_096
 
 /** @throws {VideosdkTokenError} `listen-failed`. */
 export async function listen(
@@ -143,7 +148,7 @@ export async function listen(
 function opened(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => reject(listenFailed(error, port, host)))
-    server.listen(port, host, resolve)
+    server.listen({ port, host, backlog: LONGEST_QUEUE }, resolve)
   })
 }
 
