@@ -139,8 +139,10 @@ function crowdsOf(door) {
         hoarder ??= door.join('hoarder')
         const { socket, answer } = await hoarder
         const topic = `${n}-${'t'.repeat(990)}`
-        socket.send(publish(topic, 'kept', true).replace('42', `42${n}`))
-        socket.send(`42["request",{"method":"pubsubSubscribe","data":{"topic":"${topic}"}}]`)
+        // Some are listened to, and are not forgotten for the next.
+        const method = n % 2 === 0 ? 'pubsubSubscribe' : 'pubsubPublish'
+        const data = { topic, message: 'kept', options: { persist: true } }
+        socket.send(`42${n}["request",${JSON.stringify({ method, data })}]`)
         return (await answer(`43${n}[`)).includes('"error"') ? 'refused' : 'taken'
       },
     },

@@ -5,7 +5,6 @@ const DRIP_MS = 1_000
 /** Of the server: ten seconds for a head, twenty for a request; the rest is for a machine that is busy. */
 const [HEAD_PATIENCE_MS, BODY_PATIENCE_MS] = [20_000, 30_000]
 const HELD = 1_050
-const REOPENED_A_SECOND = 200
 
 export function attacksBySlowness(target) {
   const { converse, host } = target
@@ -60,35 +59,39 @@ export function attacksBySlowness(target) {
   }
 }
 
-/** Filled up again as the server lets them go. Some say nothing, some begin, some have asked and stay. */
-function holdingMany(target, get) {
-  const open = new Set()
-  const { held } = target
+/** All that are missing at once, each second. Some say nothing, some begin, some have asked and stay. */
+function holdingMany({ held, socket }, get) {
+  const [open, connected] = [new Set(), new Set()]
   let full = false
   setInterval(() => {
-    full ||= open.size >= HELD
-    held.most = Math.max(held.most, open.size)
-    if (full) held.least = Math.min(held.least, open.size)
+    full ||= connected.size >= HELD
+    held.most = Math.max(held.most, connected.size)
+    if (full) held.least = Math.min(held.least, connected.size)
   }, 100).unref()
-  return {
-    perSecond: REOPENED_A_SECOND,
-    act(n) {
-      if (open.size >= HELD) return Promise.resolve('enough')
-      return new Promise((resolve, reject) => {
-        const one = target.socket()
-        open.add(one)
-        one.resume()
-        one.once('connect', () => {
-          if (n % 3 === 1) one.write(get)
-          if (n % 3 === 2) one.write(`${get}\r\n`)
-        })
-        one.once('end', () => one.destroy())
-        one.once('close', () => {
-          open.delete(one)
-          if (one.fault?.code === 'ECONNREFUSED' || one.fault?.code === 'ETIMEDOUT') reject(one.fault)
-          else resolve('let go')
-        })
+  const openOne = (n) =>
+    new Promise((resolve, reject) => {
+      const one = socket().resume()
+      open.add(one)
+      one.once('connect', () => {
+        connected.add(one)
+        if (n % 3 === 1) one.write(get)
+        if (n % 3 === 2) one.write(`${get}\r\n`)
       })
+      one.once('end', () => one.destroy())
+      one.once('close', () => {
+        open.delete(one)
+        connected.delete(one)
+        if (one.fault?.code === 'ECONNREFUSED' || one.fault?.code === 'ETIMEDOUT') reject(one.fault)
+        else resolve()
+      })
+    })
+  return {
+    perSecond: 1,
+    async act() {
+      const some = []
+      while (open.size < HELD) some.push(openOne(some.length))
+      await Promise.all(some)
+      return `${some.length >= HELD ? 'a thousand' : some.length > 0 ? 'some' : 'none'} let go`
     },
   }
 }

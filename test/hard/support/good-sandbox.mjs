@@ -9,7 +9,7 @@ import { joinRoom } from '../../support/door-client.mjs'
 import { ask } from './ask.mjs'
 import { publishFrame } from './chat-frame.mjs'
 
-const ROOMS = 40
+const ROOMS = 100
 
 export async function visits({ url, apiKey, secret: signingSecret }) {
   const secret = createSigner({ apiKey, secret: signingSecret }).sign({
