@@ -13,6 +13,31 @@ import { startWrongUpstream } from './support/wrong-upstream.ts'
 /** More than a good client takes in a minute, and less than the attackers do. */
 const TOKENS_A_MINUTE = '5000'
 
+const BY_HTTP = [
+  'slow headers',
+  'slow bodies',
+  'half-closed',
+  'a thousand connections',
+  'pipelining',
+  'two lengths',
+  'huge headers',
+  'nonsense',
+  'deep JSON',
+  'bodies without an end',
+]
+const AT_THE_DOOR = [
+  'nonsense packets',
+  'a flood of packets',
+  'oversized frames',
+  'frames that are none',
+  'deep packets',
+  'strangers at the door',
+  'nonsense in the chat',
+  'topics without an end',
+  'deaf visitors',
+  'shouts',
+]
+
 const started: ServingProcess[] = []
 afterEach(() => {
   for (const { child } of started.splice(0)) child.kill('SIGKILL')
@@ -33,6 +58,7 @@ it('serve holds, with a VideoSDK behind it that is broken for some', async () =>
   const paths = { path: '/get-token', pathStatus: '200', postPath: '/get-token' }
   await holdUnderFire({
     server,
+    attacks: [...BY_HTTP, 'a wrong upstream', 'an upstream that hangs'],
     good: { clients: 'token-server', ...pair },
     attackers: { on: 'token-server', ...paths, deepPath: '/create-meeting', bigPath: '/get-token' },
   })
@@ -50,6 +76,7 @@ it('sandbox holds, its REST API and its door', async () => {
   const paths = { path: '/test-download-speed?bytes=10', pathStatus: '200', postPath: init }
   await holdUnderFire({
     server,
+    attacks: [...BY_HTTP, 'fault headers', ...AT_THE_DOOR],
     good: { clients: 'sandbox', ...SANDBOX_CREDENTIALS },
     attackers: {
       on: 'sandbox',

@@ -1,8 +1,9 @@
 /**
  * Attackers, in a process of their own: every kind at its own fixed rate, all at once, until the time is up.
  *
- * Argument: JSON {url, on: 'token-server' | 'sandbox', seconds, secret?, token?, roomId?}. By IPC, at the end:
- * {<kind>: {begun, bySecond, outcomes: {<what came of it>: n}, wrong}}. An attack that got what it must not is wrong.
+ * Argument: JSON {url, on, seconds, path, pathStatus, postPath, deepPath, bigPath, token, roomId}; `on` is
+ * `token-server` or `sandbox`, which alone is given a token and a room. By IPC, at the end: {tallies: {<kind>: {begun,
+ * bySecond, outcomes: {<what came of it>: n}, wrong, wrongs}}, held}. An attack that got what it must not is wrong.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { attacksOnDoor } from './attacks-door.mjs'
@@ -25,28 +26,26 @@ const attacks = {
 const began = performance.now()
 const tallies = {}
 let over = false
-const stops = Object.entries(attacks)
-  .filter(([k]) => !process.env.FIRE_ONLY || process.env.FIRE_ONLY.split(',').includes(k))
-  .map(([kind, { perSecond, act }]) => {
-    const tally = { begun: 0, bySecond: Array(seconds).fill(0), outcomes: {}, wrong: [], wrongs: 0 }
-    tallies[kind] = tally
-    const count = (outcome) => {
-      tally.outcomes[outcome] = (tally.outcomes[outcome] ?? 0) + 1
-    }
-    return atRate(perSecond, (n) => {
-      tally.begun++
-      const second = Math.floor((performance.now() - began) / 1000)
-      if (second < seconds) tally.bySecond[second]++
-      // Of what is cut short at the end nothing can be said.
-      act(n)
-        .then((outcome) => count(over ? 'cut short' : outcome))
-        .catch((error) => {
-          if (over) return count('cut short')
-          tally.wrongs++
-          if (tally.wrong.length < MOST_WRONG_KEPT) tally.wrong.push(String(error))
-        })
-    })
+const stops = Object.entries(attacks).map(([kind, { perSecond, act }]) => {
+  const tally = { begun: 0, bySecond: Array(seconds).fill(0), outcomes: {}, wrong: [], wrongs: 0 }
+  tallies[kind] = tally
+  const count = (outcome) => {
+    tally.outcomes[outcome] = (tally.outcomes[outcome] ?? 0) + 1
+  }
+  return atRate(perSecond, (n) => {
+    tally.begun++
+    const second = Math.floor((performance.now() - began) / 1000)
+    if (second < seconds) tally.bySecond[second]++
+    // Of what is cut short at the end nothing can be said.
+    act(n)
+      .then((outcome) => count(over ? 'cut short' : outcome))
+      .catch((error) => {
+        if (over) return count('cut short')
+        tally.wrongs++
+        if (tally.wrong.length < MOST_WRONG_KEPT) tally.wrong.push(String(error))
+      })
   })
+})
 
 process.on('disconnect', () => process.exit(1))
 await sleep(seconds * 1000)
@@ -55,4 +54,8 @@ for (const stop of stops) stop()
 const { least, most } = slow.held
 for (const target of [slow, http, behind, door]) target.closeAll()
 await sleep(500)
+for (const { begun, outcomes, wrongs } of Object.values(tallies)) {
+  const settled = Object.values(outcomes).reduce((all, n) => all + n, wrongs)
+  if (begun > settled) outcomes['cut short'] = (outcomes['cut short'] ?? 0) + begun - settled
+}
 process.send({ tallies, held: { least, most } }, () => process.exit(0))

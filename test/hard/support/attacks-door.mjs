@@ -42,7 +42,7 @@ export function attacksOnDoor(target) {
   const door = doorOf(target)
   return {
     'nonsense packets': {
-      perSecond: 9,
+      perSecond: 5,
       async act(n) {
         const { socket, closed } = await door.enter(`eve-${n}`)
         socket.send(PACKETS[n % PACKETS.length])
@@ -50,7 +50,7 @@ export function attacksOnDoor(target) {
       },
     },
     'a flood of packets': {
-      perSecond: 1,
+      perSecond: 0.5,
       async act(n) {
         const { socket, heard } = await door.enter(`flood-${n}`)
         const before = heard.length
@@ -62,7 +62,7 @@ export function attacksOnDoor(target) {
       },
     },
     'oversized frames': {
-      perSecond: 2,
+      perSecond: 1,
       async act(n) {
         const { socket, closed } = await door.enter(`big-${n}`)
         socket.send(n % 2 === 0 ? `42["request","${'x'.repeat(TOO_MUCH)}"]` : Buffer.alloc(TOO_MUCH))
@@ -70,7 +70,7 @@ export function attacksOnDoor(target) {
       },
     },
     'frames that are none': {
-      perSecond: 10,
+      perSecond: 5,
       async act(n) {
         const [what, bytes] = FRAMES[n % FRAMES.length]
         const { end, received } = await target.converse((talk) => {
@@ -82,7 +82,7 @@ export function attacksOnDoor(target) {
       },
     },
     'deep packets': {
-      perSecond: 4,
+      perSecond: 2,
       async act(n) {
         const { socket, answer } = await door.enter(`deep-${n}`)
         socket.send('420["request",{"method":"requestEntry","data":{}}]')
@@ -94,7 +94,7 @@ export function attacksOnDoor(target) {
       },
     },
     'strangers at the door': {
-      perSecond: 8,
+      perSecond: 4,
       async act(n) {
         const paths = ['/pubsub/none', '/nothing', '/socket.io/?EIO=4&transport=polling', '*']
         if (n % 2 === 0) {
@@ -109,7 +109,7 @@ export function attacksOnDoor(target) {
       },
     },
     'nonsense in the chat': {
-      perSecond: 4,
+      perSecond: 2,
       async act(n) {
         const { socket, pubSubUrl } = await door.join(`chat-${n}`)
         const chat = target.track(new WebSocket(pubSubUrl, { localAddress: target.localAddress }))
@@ -134,7 +134,7 @@ function crowdsOf(door) {
     `42["request",${JSON.stringify({ method: 'pubsubPublish', data: { topic, message, options: { persist } } })}]`
   return {
     'topics without an end': {
-      perSecond: 100,
+      perSecond: 50,
       async act(n) {
         hoarder ??= door.join('hoarder')
         const { socket, answer } = await hoarder
@@ -157,7 +157,7 @@ function crowdsOf(door) {
       },
     },
     shouts: {
-      perSecond: 10,
+      perSecond: 5,
       async act(n) {
         shouter ??= door.join('shouter')
         const { socket, answer } = await shouter

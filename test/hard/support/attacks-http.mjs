@@ -71,7 +71,7 @@ export function attacksByHttp(target) {
       },
     },
     'two lengths': {
-      perSecond: 12,
+      perSecond: 6,
       async act(n) {
         const head = [
           `POST ${postPath} HTTP/1.1`,
@@ -91,7 +91,7 @@ export function attacksByHttp(target) {
       },
     },
     'huge headers': {
-      perSecond: 10,
+      perSecond: 4,
       act: async (n) =>
         expectLetGo(
           await converse((talk) => talk.write(hugeHeads[n % hugeHeads.length]), PATIENCE_MS),
@@ -99,7 +99,7 @@ export function attacksByHttp(target) {
         ),
     },
     nonsense: {
-      perSecond: 14,
+      perSecond: 7,
       async act(n) {
         const [what, bytes] = nonsense[n % nonsense.length]
         const told = await converse((talk) => talk.write(bytes()), PATIENCE_MS)
@@ -111,7 +111,7 @@ export function attacksByHttp(target) {
       },
     },
     'deep JSON': {
-      perSecond: 4,
+      perSecond: 2,
       async act(n) {
         const list = '['.repeat(DEEP) + ']'.repeat(DEEP)
         const body = n % 2 === 0 ? list : `{"customRoomId":"deep-${n}","geoFence":${list}}`

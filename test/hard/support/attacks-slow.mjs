@@ -28,7 +28,7 @@ export function attacksBySlowness(target) {
 
   return {
     'slow headers': {
-      perSecond: 5,
+      perSecond: 3,
       async act() {
         const told = await converse((talk) => {
           talk.write(`${get}X-Slow: `)
@@ -38,7 +38,7 @@ export function attacksBySlowness(target) {
       },
     },
     'slow bodies': {
-      perSecond: 4,
+      perSecond: 2,
       async act() {
         const told = await converse((talk) => {
           talk.write(post)
@@ -48,19 +48,19 @@ export function attacksBySlowness(target) {
       },
     },
     'half-closed': {
-      perSecond: 12,
+      perSecond: 6,
       async act(n) {
         const [what, text, judge] = halves[n % halves.length]
         const told = await converse((talk) => talk.end(text), HEAD_PATIENCE_MS)
         return `${what}: ${judge(told)}`
       },
     },
-    'a thousand connections': holdingMany(target, get),
+    'a thousand connections': holdingMany(target, [`${post}abc`, get, '', `${get}\r\n`]),
   }
 }
 
 /** All that are missing at once, each second. Some say nothing, some begin, some have asked and stay. */
-function holdingMany({ held, socket }, get) {
+function holdingMany({ held, socket }, beginnings) {
   const [open, connected] = [new Set(), new Set()]
   let full = false
   setInterval(() => {
@@ -74,8 +74,8 @@ function holdingMany({ held, socket }, get) {
       open.add(one)
       one.once('connect', () => {
         connected.add(one)
-        if (n % 3 === 1) one.write(get)
-        if (n % 3 === 2) one.write(`${get}\r\n`)
+        // Half of them begin a body, and may stay for twenty seconds.
+        one.write(beginnings[n % 2 === 0 ? 0 : 1 + ((n >> 1) % 3)] ?? '')
       })
       one.once('end', () => one.destroy())
       one.once('close', () => {

@@ -45,7 +45,7 @@ export function attacksByFault({ converse, host, token }) {
   ]
   return {
     'fault headers': {
-      perSecond: 16,
+      perSecond: 8,
       async act(n) {
         const [fault, status] = faults[n % faults.length]
         const head = `GET /v2/rooms HTTP/1.1\r\nHost: ${host}\r\nAuthorization: ${token}\r\nConnection: close\r\n`
