@@ -68,10 +68,13 @@ export function createTopics(now: () => Date): Topics {
   }
   let characters = 0
   const forgetUnheard = (): void => {
-    const [unheard] = [...topics].find(([, { listeners }]) => listeners.size === 0) ?? []
-    if (unheard === undefined) throw new TooManyTopics()
-    characters -= topics.get(unheard)?.characters ?? 0
-    topics.delete(unheard)
+    for (const [name, topic] of topics) {
+      if (topic.listeners.size > 0) continue
+      characters -= topic.characters
+      topics.delete(name)
+      return
+    }
+    throw new TooManyTopics()
   }
   const keep = (topic: Topic, message: ChatMessage): void => {
     topic.kept.push(message)
