@@ -105,7 +105,7 @@ export function insist(right: boolean, what: string): void {
 }
 
 const WATCH = `
-const { workerData: { name, seed, beats, hangsMs }, parentPort } = require('node:worker_threads')
+const { workerData: { name, seed, beats, hangsMs } } = require('node:worker_threads')
 let [seen, since] = [0, Date.now()]
 setInterval(() => {
   const beat = Atomics.load(beats, 0)
