@@ -1,4 +1,5 @@
 /** Kinds of generated inputs: each is tried many times from one seed, counted, and timed one by one. */
+import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import fc from 'fast-check'
 import { EXIT_CODE_OF } from '../../../src/cli/exit-codes.ts'
@@ -46,7 +47,7 @@ export function kind<T>(
     refuses,
     async check() {
       const tried = { name, count: 0, taken: 0, slowestMs: 0 }
-      const watch = watchFor(name)
+      const watch = await watchFor(name)
       const property = fc.asyncProperty(inputs, async (input) => {
         watch.begin(++tried.count)
         const [began, used] = [performance.now(), process.cpuUsage()]
@@ -118,9 +119,11 @@ setInterval(() => {
 `
 
 /** Ends this process where an input hangs, and says which. */
-function watchFor(name: string) {
+async function watchFor(name: string) {
   const beats = new Int32Array(new SharedArrayBuffer(4))
   const thread = new Worker(WATCH, { eval: true, workerData: { name, seed: SEED, beats, hangsMs: HANGS_MS } })
+  // It cannot come up while an input holds this thread.
+  await once(thread, 'online')
   return {
     begin: (input: number) => Atomics.store(beats, 0, input),
     end: () => thread.terminate(),
