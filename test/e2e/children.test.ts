@@ -13,12 +13,15 @@ const CONFIDENTIAL = {
   VIDEOSDK_TOKEN_ACCESS_KEY: 'an access key of the server',
 }
 
-/** Programs of these names write down their environment, and end so. */
-function shellWith(programs: Record<string, number>): Shell {
+/** What a program of that name does at last; one that takes the token reads it, since who writes to a closed pipe fails. */
+const WAYS = { git: 'exit 1', which: 'exit 0', xsel: 'exec cat >/dev/null', secrets: 'exit 1' }
+
+/** Programs of these names write down their environment first. */
+function shellWith(...programs: (keyof typeof WAYS)[]): Shell {
   const shell = openShell({ ...withCredentials, ...CONFIDENTIAL, OTHER: 'kept' })
-  for (const [name, code] of Object.entries(programs)) {
+  for (const name of programs) {
     const path = join(shell.folder, '.bin', name)
-    writeFileSync(path, `#!/bin/sh\nenv >"$HOME/env-of-${name}"\nexit ${code}\n`)
+    writeFileSync(path, `#!/bin/sh\nenv >"$HOME/env-of-${name}"\n${WAYS[name]}\n`)
     chmodSync(path, 0o755)
   }
   return shell
@@ -35,14 +38,14 @@ function expectNothingIn(text: string): void {
 
 describe.concurrent('the environment of', () => {
   test('git, which says whether it ignores a file', async () => {
-    const shell = shellWith({ git: 1 })
+    const shell = shellWith('git')
     const { stderr } = await sh('videosdk-token token --into .env', shell)
     expect(stderr).toContain('[file-not-ignored]')
     expectNothingIn(readFileSync(join(shell.folder, 'env-of-git'), 'utf8'))
   })
 
   test.each(['token', 'create-meeting --sandbox'])('the clipboard, for %s --copy', async (command) => {
-    const shell = shellWith({ which: 0, xsel: 0 })
+    const shell = shellWith('which', 'xsel')
     const { code } = await sh(`videosdk-token ${command} --copy`, shell)
     expect(code).toBe(0)
     for (const name of ['which', 'xsel'])
@@ -50,7 +53,7 @@ describe.concurrent('the environment of', () => {
   })
 
   test('the command that prints a secret', async () => {
-    const shell = shellWith({ secrets: 1 })
+    const shell = shellWith('secrets')
     const add = `videosdk-token profile add p --offline --api-key ${API_KEY} --secret-command secrets`
     const { stderr } = await sh(`${add} && videosdk-token token --profile p`, shell)
     expect(stderr).toContain('[secret-command-failed]')
@@ -58,7 +61,7 @@ describe.concurrent('the environment of', () => {
   })
 
   test('the command of exec, which has a token of its own', async () => {
-    const shell = shellWith({})
+    const shell = shellWith()
     const { stdout } = await sh('videosdk-token exec -- env', shell)
     const { VIDEOSDK_TOKEN, VIDEOSDK_AUTH_TOKEN, ...others } = CONFIDENTIAL
     expect(stdout).toMatch(/^VIDEOSDK_TOKEN=eyJ/m)

@@ -126,14 +126,14 @@ test.each<[string, CredentialFlags, CredentialParts, string]>([
     'a secret file that is not there',
     { apiKey: 'k', secretFile: 'nowhere' },
     {},
-    'secret-unreadable: nowhere cannot be read (ENOENT) | ' +
+    'secret-unreadable: nowhere cannot be read: there is no such file or folder (ENOENT) | ' +
       'Give the path of a file that holds the secret, or - for stdin.',
   ],
   [
     'a --dotenv file that is not there',
     { dotenv: 'nowhere' },
     {},
-    'dotenv-unreadable: nowhere cannot be read (ENOENT) | Give the path of an env file.',
+    'dotenv-unreadable: nowhere cannot be read: there is no such file or folder (ENOENT) | Give the path of an env file.',
   ],
   [
     'a --dotenv file that is no text',
@@ -240,6 +240,6 @@ test('why a file cannot be read is said as its reader says it', async () => {
   const twice = new VideosdkTokenError('stdin-twice', 'stdin is read once')
   expect(await failing(() => readSecretFile('-', reading(twice)))).toBe('stdin-twice: stdin is read once')
   expect(await failing(() => readSecretFile('f', reading(new Error('odd'))))).toMatch(
-    /^secret-unreadable: f cannot be read \(odd\) \|/,
+    /^secret-unreadable: f cannot be read: odd \|/,
   )
 })

@@ -86,10 +86,10 @@ describe('a store', () => {
     const hint =
       'Look at the path and its permissions, or choose another folder: VIDEOSDK_TOKEN_CONFIG_DIR=<folder>'
     expect(await failing(() => readStore(folder))).toBe(
-      `store-failed: the profile store ${folder} cannot be read (EISDIR) | ${hint}`,
+      `store-failed: the profile store ${folder} cannot be read: it is a folder (EISDIR) | ${hint}`,
     )
     expect(await failing(() => readStore('/dev/null'))).toBe(
-      `store-failed: the profile store /dev/null cannot be read (it is no file) | ${hint}`,
+      `store-failed: the profile store /dev/null cannot be read: it is no file | ${hint}`,
     )
   })
 
