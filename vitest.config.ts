@@ -13,6 +13,8 @@ export default defineConfig({
     // No test patches a global, so that files can share what they import.
     pool: 'threads',
     isolate: false,
+    // Many wait for time-outs or for a program that they started; as it comes, one processor would be left free.
+    maxWorkers: '100%',
     // Against a test that hangs. A shell script of thirty steps takes minutes on a machine that is slow and busy.
     testTimeout: 300_000,
     hookTimeout: 300_000,
