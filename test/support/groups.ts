@@ -1,4 +1,5 @@
 /** Files of tests that run beside each other, and then those that measure, which run alone. */
+import { availableParallelism } from 'node:os'
 import type { TestProjectConfiguration } from 'vitest/config'
 
 /** @param alone - the names of the files in the folder that measure times or memory. */
@@ -11,7 +12,8 @@ export function inTwoGroups(folder: string, alone: readonly string[]): TestProje
         name: 'together',
         include: [`${folder}/**/*.test.ts`],
         exclude: measuring,
-        maxWorkers: '100%',
+        // Now one waits for a browser, now another for a program.
+        maxWorkers: availableParallelism() + 1,
         sequence: { groupOrder: 0 },
       },
     },

@@ -6,11 +6,11 @@ import { expect } from 'vitest'
 import { forkModule, nextMessage, type ServingProcess } from './child.ts'
 
 /** What a server under fire allocates once, and keeps for the next, is there before its memory is looked at. */
-const REHEARSAL_S = 15
+const REHEARSAL_S = 10
 const QUIET_S = 28
 const FIRE_S = 60
 const AFTER_REHEARSAL_S = 5
-const CALM_S = 20
+const CALM_S = 10
 const LAST_FIRE_S = 6
 const VISITS_A_SECOND = 20
 const FEWEST_SAMPLES = 500
