@@ -54,7 +54,9 @@ test('each change gives the store as it then is on disk', async () => {
 test('what cannot be written is said of the store', async () => {
   const path = join(emptyFolder(), 'file', 'config.json')
   writeFileSync(dirname(path), '')
-  await expect(addProfile(path, A)).rejects.toThrow(`the profile store ${path} cannot be written: a part of its path is no folder (E`)
+  await expect(addProfile(path, A)).rejects.toThrow(
+    `the profile store ${path} cannot be written: a part of its path is no folder (E`,
+  )
 })
 
 test('what is refused leaves the store as it was', async () => {

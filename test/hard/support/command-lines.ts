@@ -3,11 +3,9 @@ import fc from 'fast-check'
 import { optionsOf } from '../../../src/cli/arguments.ts'
 import { COMMANDS } from '../../../src/cli/commands.ts'
 import { createProgram, enterCommand } from '../../../src/cli/program.ts'
-import { createSigner } from '../../../src/index.ts'
 import { FAULT_NAMES } from '../../../src/token/fault.ts'
 import { FORMAT_NAMES } from '../../../src/token/format.ts'
-import { SANDBOX_CREDENTIALS } from '../../../src/token/sandbox-credentials.ts'
-import { API_KEY, NOW, SECRET } from '../../support/world.ts'
+import { API_KEY, SECRET } from '../../support/world.ts'
 import { envText } from './file-inputs.ts'
 import { hostileText, jsonText, nearly, odd } from './hostile.ts'
 import { dateTime, duration, list, rightToken, tokenText } from './token-inputs.ts'
@@ -34,7 +32,7 @@ async function grammarOf(name: string): Promise<Grammar[]> {
 export const GRAMMARS = (await Promise.all(COMMANDS.map(({ name }) => grammarOf(name)))).flat()
 
 /** What is never run: nobody knows what a generated shell line does. */
-export const SAFE_COMMANDS = ['true', 'false', 'echo x', 'exit 3'] as const
+const SAFE_COMMANDS = ['true', 'false', 'echo x', 'exit 3'] as const
 const FILES = ['ids', 'secret', '.env', 'token.jwt', 'data.json', 'blob', 'local.properties'] as const
 const file = fc.oneof(
   fc.constantFrom(...FILES, 'missing', '.', 'a/b', '/dev/null', '/dev/zero', '-'),
@@ -241,5 +239,3 @@ export const stdin = fc.oneof(
   { weight: 2, arbitrary: tokenText },
   { weight: 2, arbitrary: nearly(fc.constantFrom('ann\nbob\n', SECRET, 'abcd-efgh-ijkl\nb\n')) },
 )
-
-export const sandboxToken = createSigner(SANDBOX_CREDENTIALS).sign({ now: NOW, jti: 'j' })

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 
 /** Pieces at which readers stumble. */
-export const ODD = [
+const ODD = [
   '',
   ' ',
   '\t',
@@ -139,13 +139,13 @@ function splice(text: string, from: number, to: number, piece: string): string {
 }
 
 /** A right text as it is, or changed in up to four places. */
-export function mutated(right: fc.Arbitrary<string>): fc.Arbitrary<string> {
+function mutated(right: fc.Arbitrary<string>): fc.Arbitrary<string> {
   const changes = fc.array(change, { maxLength: 4 })
   return fc.tuple(right, changes).map(([text, all]) => all.reduce((changed, one) => one(changed), text))
 }
 
 /** Two right texts cut and put together. */
-export function spliced(right: fc.Arbitrary<string>): fc.Arbitrary<string> {
+function spliced(right: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return fc
     .tuple(right, right, place, place)
     .map(([one, two, end, start]) => splice(one, end, 1, '') + splice(two, 0, start, ''))
