@@ -63,7 +63,13 @@ async function runExample(line: string, shell: Shell): Promise<Ended> {
   mkdirSync(bin)
   writeFileSync(join(bin, 'videosdk-token'), WRAPPER, { mode: 0o755 })
   const child = spawn('/bin/sh', ['-c', `exec ${line}`], { cwd, env: { ...env, PATH: `${bin}:${env.PATH}` } })
-  const stop = (text: Buffer): void => void (/http:\/\//.test(String(text)) && child.kill('SIGTERM'))
+  let told = false
+  // Once: a second signal ends it at once.
+  const stop = (text: Buffer): void => {
+    if (told || !/http:\/\//.test(String(text))) return
+    told = true
+    child.kill('SIGTERM')
+  }
   child.stdout.on('data', stop)
   child.stderr.on('data', stop)
   return ending(child)

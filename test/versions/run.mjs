@@ -39,7 +39,7 @@ function check(line, folder) {
   const began = performance.now()
   const run = spawnSync(
     node,
-    [VITEST, 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${results}`],
+    [VITEST, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}`],
     {
       cwd: ROOT,
       env: { ...process.env, PATH: [dirname(node), process.env.PATH].join(delimiter) },
