@@ -222,7 +222,7 @@ function missingValue(option: Option, name: string, next: string | undefined): V
   if (next === undefined) {
     return new VideosdkTokenError('value-missing', `${name} needs a value`, { hint: option.flags })
   }
-  if (/^-[\d.]+(ms|[smhdw])?$/.test(next)) {
+  if (/^-[\d.]+(?:ms|(?:[smhdw]\d+)*[smhdw])?$/.test(next)) {
     return new VideosdkTokenError('value-invalid', `${name} was given ${shown(next)}, which is negative`, {
       hint: `A duration or a count is positive; text that begins with "-" is joined: ${name}=${shown(next)}`,
     })

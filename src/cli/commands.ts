@@ -22,7 +22,7 @@ const UNLISTED: readonly CommandEntry[] = [
   { name: '__complete', summary: 'what may stand next', load: () => import('./commands/complete.ts') },
 ]
 
-/** Loaded when it is run, so that nothing else waits for jsonwebtoken. */
+/** Each loaded when it is run, so that no command waits for what another needs. */
 export const COMMANDS: readonly CommandEntry[] = [
   { name: 'token', summary: 'sign a token, or many', load: () => import('./commands/token.ts') },
   {

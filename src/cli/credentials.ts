@@ -1,22 +1,38 @@
 /** Credentials for a command: the rule is the profiles', the world is the command's. */
 import type { Credentials, CredentialWorld } from '../profiles/credentials.ts'
 import { storePath } from '../profiles/location.ts'
+import type { Cleaned } from '../profiles/secret.ts'
 import { describeSource } from '../profiles/source.ts'
 import type { KeyPair } from '../token/sign.ts'
 import type { Context } from './context.ts'
 import { readBytes } from './read-input.ts'
 import type { Reporter } from './reporter.ts'
 
-/** What the rule may ask of the world. */
+const WORLDS = new WeakMap<Context, CredentialWorld>()
+
+/** What the rule may ask of the world. A command has one, in which each file is read once: it may be a pipe. */
 export function credentialWorld(context: Context): CredentialWorld {
+  const known = WORLDS.get(context)
+  if (known !== undefined) return known
+  const world = newWorld(context)
+  WORLDS.set(context, world)
+  return world
+}
+
+function newWorld(context: Context): CredentialWorld {
   const { env, uid, platform, stderr } = context
+  const files = new Map<string, Promise<Uint8Array>>()
   return {
     env,
     uid,
     get storePath() {
       return storePath(context)
     },
-    readBytes: (path, limit) => readBytes(path, limit, context),
+    readBytes: (path, limit) => {
+      const bytes = files.get(path) ?? readBytes(path, limit, context)
+      files.set(path, bytes)
+      return bytes
+    },
     runCommand: async (command, profile) => {
       const { runSecretCommand } = await import('../profiles/secret-command.ts')
       const onStderr = (chunk: Uint8Array) => void stderr.write(chunk).catch(() => {})
@@ -36,8 +52,12 @@ export async function takeKeyPair(
   credentials: Credentials,
   reporter: Reporter,
 ): Promise<KeyPair & { secret: string }> {
-  const { value, warnings } = await credentials.readSecret()
+  return { apiKey: credentials.apiKey, secret: await takeSecret(await credentials.readSecret(), reporter) }
+}
+
+/** The secret that was read: no error shows it from now on, and what is odd about it is said. */
+export async function takeSecret({ value, warnings }: Cleaned, reporter: Reporter): Promise<string> {
   reporter.conceal(value)
   for (const warning of warnings) await reporter.warning(warning)
-  return { apiKey: credentials.apiKey, secret: value }
+  return value
 }

@@ -1,4 +1,4 @@
-/** The process: the one file that knows it, and the one that ends it. */
+/** The process as commands see it, and its end. */
 import { networkAddresses } from '../http/network-addresses.ts'
 import { CONFIDENTIAL_NAMES } from '../profiles/environment.ts'
 import { VERSION } from '../version.ts'

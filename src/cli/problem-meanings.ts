@@ -10,7 +10,7 @@ const MEANINGS: Readonly<Record<ProblemCode, string>> = {
   'signature-invalid': 'The secret in use did not sign it, or it was changed since.',
   expired: 'Its exp has passed.',
   'expires-too-soon': 'It is good now, but not for as long as --min-ttl asks.',
-  'exp-in-milliseconds': 'A time in it is in milliseconds; RFC 7519 counts seconds.',
+  'exp-in-milliseconds': 'Its exp is in milliseconds; RFC 7519 counts seconds.',
   'not-yet-valid': 'Its nbf has not come yet.',
   'issued-in-future': 'Its iat is in the future: a clock is wrong.',
   'no-expiry': 'It has no exp, and is good for ever.',

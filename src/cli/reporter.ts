@@ -2,7 +2,7 @@
 import { codeOf } from '../files/error-code.ts'
 import { confidentialValues } from '../profiles/environment.ts'
 import { type ErrorCode, VideosdkTokenError } from '../token/errors.ts'
-import { printable } from '../token/text.ts'
+import { printable, spelled } from '../token/text.ts'
 import type { WarningCode } from '../token/warnings.ts'
 import { createConcealed } from './concealed.ts'
 import type { Context } from './context.ts'
@@ -108,7 +108,7 @@ function stackOf(error: Error): string {
 /** Whatever was thrown, as one of our errors: what is not one is a bug of ours. */
 export function toVideosdkTokenError(error: unknown): VideosdkTokenError {
   if (error instanceof VideosdkTokenError) return error
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : spelled(error)
   return new VideosdkTokenError('bug', `unexpected: ${message}`, {
     hint: 'This is a bug of videosdk-token: please report it, with the output of the same command and --verbose.',
     cause: error,

@@ -1,6 +1,7 @@
 /** `doctor`: everything between this machine and a token that VideoSDK takes, looked at one after the other. */
 import { refuseConflicts } from '../profiles/credentials.ts'
 import { inspect } from '../token/inspect.ts'
+import { firstError } from '../token/problems.ts'
 import { checkCredentials, type FoundCredentials } from './credentials.ts'
 import { type Finding, failure, ok, warning } from './finding.ts'
 import { checkConfig, checkEnvironment, checkNode, checkProxy, checkStore } from './local.ts'
@@ -59,9 +60,7 @@ async function* checkWay(
   }
   yield ok('endpoint', `${url}, not asked (${source})`)
   if (toTry === undefined) return
-  const problem = inspect(toTry.token, { now: world.now(), purpose: 'api' }).problems.find(
-    ({ severity }) => severity === 'error',
-  )
+  const problem = firstError(inspect(toTry.token, { now: world.now(), purpose: 'api' }).problems)
   yield problem === undefined
     ? ok('token', `that of ${toTry.source} is in order, and was not tried`)
     : { check: 'token', status: 'error', message: problem.message, hint: problem.hint }

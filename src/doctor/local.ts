@@ -6,6 +6,7 @@ import { nearMisses, present, SECRET_NAMES, TOKEN_NAMES, type Variables } from '
 import { readStore } from '../profiles/read-store.ts'
 import { hmacVerifier } from '../token/hmac.ts'
 import { inspect } from '../token/inspect.ts'
+import { firstError } from '../token/problems.ts'
 import type { KeyPair } from '../token/sign.ts'
 import { sentenceList } from '../token/text.ts'
 import { error, type Finding, failure, ok, warning } from './finding.ts'
@@ -173,7 +174,7 @@ function refusedTokens(env: Variables, now: Date, pair: KeyPair | undefined): Fi
   return TOKEN_NAMES.flatMap((name) => {
     const text = present(env, name)
     if (text === undefined) return []
-    const problem = inspect(text, question).problems.find(({ severity }) => severity === 'error')
+    const problem = firstError(inspect(text, question).problems)
     if (problem === undefined) return []
     return [warning('environment', `${name} would be refused: ${problem.message}`, problem.hint)]
   })

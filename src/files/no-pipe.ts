@@ -1,4 +1,4 @@
-/** What a store cannot be. */
+/** What a file that is read whole cannot be. */
 import { statSync } from 'node:fs'
 
 /** A pipe would be waited for, and a device may have no end. Throws. */

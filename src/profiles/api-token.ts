@@ -3,7 +3,7 @@ import { VideosdkTokenError } from '../token/errors.ts'
 import { hmacVerifier } from '../token/hmac.ts'
 import { inspect, isSignedFor } from '../token/inspect.ts'
 import { peel } from '../token/peel.ts'
-import type { Problem } from '../token/problems.ts'
+import { firstError, type Problem } from '../token/problems.ts'
 import type { Warning } from '../token/warnings.ts'
 import {
   type CredentialFlags,
@@ -139,7 +139,7 @@ async function problemOf(
   const ours = atHand && isSignedFor(text, credentials.apiKey)
   const verify = ours ? hmacVerifier((await credentials.readSecret()).value) : undefined
   const { problems } = inspect(text, { now, purpose: 'api', apiKey, apiKeyAssumed: assumed, verify })
-  return problems.find(({ severity }) => severity === 'error')
+  return firstError(problems)
 }
 
 function passedOver({ name, problem }: Refused): Warning {

@@ -63,7 +63,8 @@ function capture(command: string, source: string, world: CommandWorld): Promise<
     })
     child.on('error', () => fail('could not be started'))
     child.on('close', (code, signal) => {
-      if (code !== 0) fail(signal === null ? `failed with exit code ${code}` : `was ended by ${signal}`)
+      if (code !== 0)
+        return fail(signal === null ? `failed with exit code ${code}` : `was ended by ${signal}`)
       clearTimeout(timer)
       resolve(Buffer.concat(chunks))
     })

@@ -2,6 +2,7 @@
 import { hmacVerifier } from '../token/hmac.ts'
 import { inspect } from '../token/inspect.ts'
 import { peel } from '../token/peel.ts'
+import { firstError } from '../token/problems.ts'
 import type { KeyPair } from '../token/sign.ts'
 import { type Fields, singleText } from './fields.ts'
 import { RequestRefused } from './refused.ts'
@@ -31,7 +32,7 @@ export function findToken(header: string | undefined, body: Fields): string | un
 export function checkToken(text: string, { apiKey, secret }: KeyPair, now: Date): string {
   const verify = hmacVerifier(secret)
   const { problems, canJoin } = inspect(text, { now, purpose: 'api', apiKey, verify })
-  const problem = problems.find(({ severity }) => severity === 'error')
+  const problem = firstError(problems)
   if (problem === undefined) return peel(text).token
   const { code, message, videosdk } = problem
   const atDoor = canJoin || videosdk === undefined ? '' : `, and ${videosdk} to a participant`

@@ -2,7 +2,7 @@
 import type { JsonObject } from './decode.ts'
 import { hmacVerifier } from './hmac.ts'
 import { inspect, isSignedFor } from './inspect.ts'
-import type { Problem, Purpose } from './problems.ts'
+import { firstError, type Problem, type Purpose } from './problems.ts'
 import type { KeyPair } from './sign.ts'
 
 export interface AdmissionQuestion {
@@ -31,6 +31,6 @@ export function admissionOf(
   const pair = known.find(({ apiKey }) => isSignedFor(token, apiKey)) ?? known[0]
   const verify = hmacVerifier(pair.secret)
   const { problems, claims } = inspect(token, { ...question, apiKey: pair.apiKey, verify })
-  const denied = problems.find(({ severity }) => severity === 'error')
+  const denied = firstError(problems)
   return { claims, ...(denied && { denied }) }
 }

@@ -30,7 +30,7 @@ export const ERROR_CODES = {
   'id-invalid': 'White space in a room or participant id.',
   'claim-reserved': 'A claim that a flag of its own sets, or __proto__.',
   'claim-invalid': 'A claim that JSON cannot carry as it was given.',
-  'count-invalid': 'A count that is no whole number from 1.',
+  'count-invalid': 'A number that is not whole, or not within what the flag takes.',
   'endpoint-invalid': 'An endpoint that is no http or https URL.',
   'profile-name-invalid': 'A profile name that cannot be typed safely.',
   'profile-exists': 'A profile of that name is there already.',

@@ -116,6 +116,11 @@ export function judge(findings: readonly Finding[], purpose?: Purpose): Judgemen
   }
 }
 
+/** The first error, which is what VideoSDK refuses such a token for; missing where it is let in. */
+export function firstError(problems: readonly Problem[]): Problem | undefined {
+  return problems.find(({ severity }) => severity === 'error')
+}
+
 function toProblem(finding: Finding, purpose: Purpose | undefined): Problem {
   const { code, message, hint } = finding
   const videosdk = denial(finding) === 'nothing' ? undefined : VIDEOSDK_CODES[subjectOf(finding)]

@@ -57,6 +57,7 @@ async function run(options: SandboxFlags, session: Session): Promise<0 | 130> {
     ...(latency !== undefined && { latencyMs: latency }),
     credentials: await ownCredentials(options, session),
     tls,
+    now: session.context.now,
     onRequest: await requestLog(log, session),
     onJoining: joiningLog(log, session),
   })

@@ -9,7 +9,7 @@ import { clean } from '../../../profiles/secret.ts'
 import { looksSwapped } from '../../../token/advice.ts'
 import { VideosdkTokenError } from '../../../token/errors.ts'
 import type { Session } from '../../command.ts'
-import { credentialWorld } from '../../credentials.ts'
+import { credentialWorld, takeSecret } from '../../credentials.ts'
 import { ask, askHidden, canAsk, confirm } from '../../prompts.ts'
 import { storeProfile } from './store-profile.ts'
 import { tryCredentials } from './try-credentials.ts'
@@ -37,7 +37,7 @@ export async function run(wanted: string, options: AddOptions, session: Session)
   const { secretCommand, offline, force = false } = options
   const profile =
     secretCommand === undefined
-      ? await unswapped({ ...base, secret: await takeSecret(options, session) }, options, session)
+      ? await unswapped({ ...base, secret: await askForSecret(options, session) }, options, session)
       : { ...base, secretCommand }
   if (!offline) await tryCredentials(profile, options.dotenv, session)
   return storeProfile(profile, force, session)
@@ -66,15 +66,13 @@ async function takeApiKey({ apiKey, secretFile }: AddOptions, session: Session):
   return value
 }
 
-async function takeSecret({ secretFile }: AddOptions, session: Session): Promise<string> {
+async function askForSecret({ secretFile }: AddOptions, session: Session): Promise<string> {
   if (secretFile === undefined) refuseToAsk(session, '--secret-file', undefined)
-  const { value, warnings } =
+  const cleaned =
     secretFile === undefined
       ? clean(await askHidden('API secret', session), 'secret', 'the terminal')
       : await readSecretFile(secretFile, credentialWorld(session.context))
-  session.reporter.conceal(value)
-  for (const warning of warnings) await session.reporter.warning(warning)
-  return value
+  return takeSecret(cleaned, session.reporter)
 }
 
 function refuseToAsk({ context }: Session, flagName: string, secretFile: string | undefined): void {

@@ -1,7 +1,7 @@
 /** `profile import`: the pair of the environment, or of a --dotenv file, becomes a profile. */
 import { findPair } from '../../../profiles/credentials.ts'
 import type { Session } from '../../command.ts'
-import { credentialWorld } from '../../credentials.ts'
+import { credentialWorld, takeSecret } from '../../credentials.ts'
 import { storeProfile } from './store-profile.ts'
 
 export interface ImportOptions {
@@ -15,8 +15,8 @@ export async function run(
   { dotenv, endpoint, force }: ImportOptions,
   session: Session,
 ): Promise<0> {
-  const { apiKey, secret, warnings } = await findPair(dotenv, credentialWorld(session.context))
-  for (const warning of warnings) await session.reporter.warning(warning)
+  const { apiKey, secret: value, warnings } = await findPair(dotenv, credentialWorld(session.context))
+  const secret = await takeSecret({ value, warnings }, session.reporter)
   return storeProfile(
     { name, apiKey, secret, ...(endpoint !== undefined && { endpoint }) },
     force === true,

@@ -5,7 +5,7 @@ import { VideosdkTokenError } from '../../../token/errors.ts'
 import { createSigner } from '../../../token/sign.ts'
 import { clientOn, wayTo } from '../../api.ts'
 import type { Session } from '../../command.ts'
-import { credentialWorld } from '../../credentials.ts'
+import { credentialWorld, takeSecret } from '../../credentials.ts'
 import { EXIT_CODE_OF } from '../../exit-codes.ts'
 import { withSpinner } from '../../progress.ts'
 
@@ -49,7 +49,10 @@ async function ask(profile: Profile, dotenv: string | undefined, session: Sessio
   const secret =
     'secret' in profile
       ? profile.secret
-      : (await credentialWorld(context).runCommand(profile.secretCommand, profile.name)).value
+      : await takeSecret(
+          await credentialWorld(context).runCommand(profile.secretCommand, profile.name),
+          session.reporter,
+        )
   const token = createSigner({ apiKey, secret }).sign({ ...API_TOKEN, now: context.now() })
   const way = await wayTo({ endpoint, dotenv }, undefined, session)
   const limits = { timeout: LONGEST_TRIAL_MS, retries: 0 }

@@ -6,7 +6,7 @@ import { findProfile, readStore } from '../../../profiles/read-store.ts'
 import { VideosdkTokenError } from '../../../token/errors.ts'
 import { printable } from '../../../token/text.ts'
 import type { Session } from '../../command.ts'
-import { credentialWorld } from '../../credentials.ts'
+import { credentialWorld, takeSecret } from '../../credentials.ts'
 
 const MASK = '…masked…'
 
@@ -38,12 +38,9 @@ export async function show(name: string | undefined, reveal: boolean, session: S
   const { context, reporter } = session
   const store = readStore(storePath(context))
   const profile = findProfile(store, name ?? currentName(store))
-  let secret = MASK
-  if (reveal) {
-    const { value, warnings } = await readProfileSecret(profile, credentialWorld(context))
-    for (const warning of warnings) await reporter.warning(warning)
-    secret = value
-  }
+  const secret = reveal
+    ? await takeSecret(await readProfileSecret(profile, credentialWorld(context)), reporter)
+    : MASK
   await printProfile(profile, store.current, session, secret)
   return 0
 }
