@@ -90,7 +90,10 @@ function checkOptions(options: ClientOptions): void {
   checkOptionNames(options, OPTIONS)
   const { apiVersion, timeoutMs, retries, fetch } = options
   if (apiVersion !== undefined && apiVersion !== 1 && apiVersion !== 2) throw invalid('apiVersion is 1 or 2')
-  if (timeoutMs !== undefined && !(timeoutMs > 0 && timeoutMs <= LONGEST_TIMER_MS))
+  if (
+    timeoutMs !== undefined &&
+    !(typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs <= LONGEST_TIMER_MS)
+  )
     throw invalid(`timeoutMs is milliseconds, from 1 to ${LONGEST_TIMER_MS}`)
   if (retries !== undefined && !(Number.isInteger(retries) && retries >= 0 && retries <= MOST_RETRIES))
     throw invalid(`retries is a whole number from 0 to ${MOST_RETRIES}`)

@@ -1,5 +1,10 @@
 /** Answers that are errors, in the form that the official apps read: `statusCode`, `error` and `message`. */
 
+/** VideoSDK's words for a call without a token, and for any token that it does not take, by REST and at the door. */
+export const NO_TOKEN =
+  "Please login to continue!. Token not provided inside https request headers 'authorization'"
+export const BAD_TOKEN = 'Token is invalid or expired'
+
 /** VideoSDK's words for what is not there, by REST and at the door. */
 export const NOT_FOUND = {
   room: 'Room not found.',

@@ -3,16 +3,13 @@ import { admissionOf } from '../token/admission.ts'
 import { peel } from '../token/peel.ts'
 import type { KeyPair } from '../token/sign.ts'
 import { sentenceList } from '../token/text.ts'
+import { BAD_TOKEN, NO_TOKEN } from './answers.ts'
 
 /** Why not: `error` in VideoSDK's own words, what the sandbox adds to them in `hint`. */
 export interface Refusal {
   readonly error: string
   readonly hint: string
 }
-
-/** VideoSDK's words for a request without a token, and for any token that it does not take. */
-const NO_TOKEN = "Please login to continue!. Token not provided inside https request headers 'authorization'"
-const BAD_TOKEN = 'Token is invalid or expired'
 
 /**
  * Judges the value of an `Authorization` header.

@@ -54,7 +54,7 @@ export interface Sandbox {
   }
 }
 
-const OPTIONS = [
+export const OPTIONS = [
   'file',
   'credentials',
   'latencyMs',
@@ -86,7 +86,7 @@ export function assembleSandbox(options: SandboxOptions): Assembled {
   const { file, credentials = [], latencyMs = 0, now = () => new Date(), onRequest, onJoining } = options
   if (file !== undefined && (typeof file !== 'string' || file === ''))
     throw invalid('file is empty, or no path')
-  if (!(latencyMs >= 0 && latencyMs <= LONGEST_TIMER_MS))
+  if (!(typeof latencyMs === 'number' && latencyMs >= 0 && latencyMs <= LONGEST_TIMER_MS))
     throw invalid(`latencyMs is milliseconds from 0 to ${LONGEST_TIMER_MS}`)
   if (!Array.isArray(credentials)) throw invalid('credentials is no list')
   for (const pair of credentials) toKey(pair)

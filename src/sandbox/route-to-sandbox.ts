@@ -49,13 +49,18 @@ interface RoutedSocket {
  *
  * @param page - a Playwright page, or a context for all of its pages.
  * @param sandbox - what `startSandbox` gave.
- * @throws {VideosdkTokenError} `value-invalid` where that is no sandbox on this machine.
+ * @throws {VideosdkTokenError} `value-invalid` where that is no sandbox on this machine, or one with `tls`.
  * @example await routeToSandbox(page, await startSandbox())
  */
 export async function routeToSandbox(page: RoutablePage, sandbox: { readonly url: string }): Promise<void> {
   const target = URL.canParse(sandbox.url) ? new URL(sandbox.url) : undefined
   if (target === undefined || !isLoopback(target.hostname))
     throw new VideosdkTokenError('value-invalid', 'routeToSandbox takes what startSandbox gave')
+  if (target.protocol !== 'http:') {
+    throw new VideosdkTokenError('value-invalid', 'the sandbox speaks TLS, which nobody on this way does', {
+      hint: 'Start it without tls: a page that is routed to it needs none.',
+    })
+  }
   const isForIt = ({ host }: URL): boolean => host === VIDEOSDK_HOST || host === target.host
   await page.route(isForIt, (route) => passHttp(route, target))
   await allowLocalNetwork(page)
@@ -75,11 +80,10 @@ async function allowLocalNetwork(page: RoutablePage): Promise<void> {
 
 async function passHttp(route: Route, target: URL): Promise<void> {
   const request = route.request()
-  const { pathname, search } = new URL(request.url())
   const body = request.postDataBuffer()
   const { host: _host, 'content-length': _length, ...headers } = request.headers()
   try {
-    const answer = await fetch(new URL(pathname + search, target), {
+    const answer = await fetch(sameAt(target, request.url()), {
       method: request.method(),
       headers,
       ...(body && { body: body as Uint8Array<ArrayBuffer> }),
@@ -95,14 +99,22 @@ async function passHttp(route: Route, target: URL): Promise<void> {
   }
 }
 
+/** The path and the query of an address at the sandbox, whatever the path begins with: `//other` names no host. */
+function sameAt(target: URL, address: string): URL {
+  const { pathname, search } = new URL(address)
+  const url = new URL(target)
+  url.pathname = pathname
+  url.search = search
+  return url
+}
+
 function passSocket(
   socket: RoutedSocket,
   target: URL,
   // The global one, which Node 20 does not have.
   Client: new (url: URL) => WebSocket,
 ): void {
-  const { pathname, search } = new URL(socket.url())
-  const url = new URL(pathname + search, target)
+  const url = sameAt(target, socket.url())
   url.protocol = 'ws:'
   const upstream = new Client(url)
   upstream.binaryType = 'arraybuffer'

@@ -1,9 +1,10 @@
 /** `startSandbox` of the library: a sandbox on a port, for whoever cannot be handed a `fetch`. */
 import { type Address, BrokenConnection, type Listening, listen } from '../http/listen.ts'
 import { messageOf, VideosdkTokenError } from '../token/errors.ts'
+import { checkOptionNames } from '../token/options.ts'
 import { errorAnswer } from './answers.ts'
 import { type Certificate, checkCertificate, makeCertificate } from './certificate.ts'
-import { assembleSandbox, type Sandbox, type SandboxOptions } from './create-sandbox.ts'
+import { assembleSandbox, OPTIONS, type Sandbox, type SandboxOptions } from './create-sandbox.ts'
 import { openDoor } from './door/socket.ts'
 import { Dropped, FAULT_HEADER } from './fault.ts'
 
@@ -19,10 +20,11 @@ export interface StartedSandbox extends Sandbox, Listening {}
 /**
  * Starts a sandbox, by default on any free port of 127.0.0.1; `await close()` when it has done its service.
  *
- * @throws {VideosdkTokenError} `option-unknown`, `value-invalid`, `listen-failed`.
+ * @throws {VideosdkTokenError} `option-unknown`, `value-invalid`, `credentials-incomplete`, `listen-failed`.
  * @example const { url, credentials, close } = await startSandbox()
  */
 export async function startSandbox(options: StartSandboxOptions = {}): Promise<StartedSandbox> {
+  checkOptionNames(options, [...OPTIONS, 'port', 'host', 'tls'])
   const { port = 0, host = '127.0.0.1', tls: wanted = false, ...rest } = options
   if (!(Number.isInteger(port) && port >= 0 && port <= 65_535))
     throw new VideosdkTokenError('value-invalid', 'port is a whole number from 0 to 65535')

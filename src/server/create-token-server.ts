@@ -103,7 +103,7 @@ export function createTokenServer(options: TokenServerOptions): TokenServer {
   checkFunctions({ clientKey, now, onRequest, onError, fetch })
   if (rateLimiter !== undefined && typeof rateLimiter?.limit !== 'function')
     throw invalid('rateLimiter has no function limit')
-  if (!(timeoutMs > 0 && timeoutMs <= LONGEST_TIMER_MS))
+  if (!(typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs <= LONGEST_TIMER_MS))
     throw invalid(`timeoutMs is milliseconds, from 1 to ${LONGEST_TIMER_MS}`)
   const base = parseEndpoint(endpoint)
   const { host } = new URL(base)

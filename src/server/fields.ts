@@ -40,8 +40,19 @@ export function single(fields: Fields, name: string): unknown {
   const [value, ...more] = fields.flatMap(([other, value]) =>
     other === name && value !== null ? [value] : [],
   )
-  if (more.length > 0) throw new RequestRefused('parameter-invalid', `"${name}" is given more than once`)
+  if (more.length > 0) throw givenTwice(name)
   return value
+}
+
+/** The one value of each name that has one, in time that grows with their number. Throws `parameter-invalid`. */
+export function singles(fields: Fields): Record<string, unknown> {
+  const given = new Map<string, unknown>()
+  for (const [name, value] of fields) {
+    if (value === null) continue
+    if (given.has(name)) throw givenTwice(name)
+    given.set(name, value)
+  }
+  return Object.fromEntries(given)
 }
 
 /** The same, where only text will do. */
@@ -62,6 +73,10 @@ function parse(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+function givenTwice(name: string): RequestRefused {
+  return new RequestRefused('parameter-invalid', `"${shown(name)}" is given more than once`)
 }
 
 function invalid(what: string): RequestRefused {

@@ -1,5 +1,5 @@
 /** What a client of `/create-meeting` wants its meeting to be made with: passed on, less what is ours. */
-import { type Fields, single } from './fields.ts'
+import { type Fields, singles } from './fields.ts'
 import { RequestRefused } from './refused.ts'
 
 /**
@@ -7,8 +7,7 @@ import { RequestRefused } from './refused.ts'
  * @throws {RequestRefused} `parameter-invalid`.
  */
 export function readMeetingFields(fields: Fields): Readonly<Record<string, unknown>> {
-  const names = new Set(fields.map(([name]) => name))
-  const given = Object.fromEntries([...names].map((name) => [name, single(fields, name)]))
+  const given = singles(fields)
   const { token: _, region, geoFence = region, ...others } = given
   if (isGiven(region) && region !== geoFence)
     throw new RequestRefused('parameter-invalid', '"region" and "geoFence" name the same thing, and differ')

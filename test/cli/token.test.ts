@@ -81,6 +81,8 @@ describe('refused, with nothing on stdout', () => {
     [['-e', '-5m'], 'value-invalid', 'negative'],
     [['-e=-5m'], 'duration-invalid', 'negative'],
     [['-e', '-1'], 'value-invalid', 'negative'],
+    [['-e', '-1h30m'], 'value-invalid', 'negative'],
+    [['-e', '-500ms'], 'value-invalid', 'negative'],
     [['-e', 'NaN'], 'duration-invalid', '"NaN"'],
     [['-e', 'Infinity'], 'duration-invalid', '"Infinity"'],
     [['-e', '1795562538000'], 'duration-invalid', 'timestamp'],

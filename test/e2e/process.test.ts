@@ -30,6 +30,16 @@ describe.concurrent('pipes', () => {
   })
 })
 
+test('a --dotenv file that is a pipe is read once, by a command that looks into it for token, pair and endpoint', async () => {
+  const line =
+    `mkfifo p; (printf 'VIDEOSDK_API_KEY=${API_KEY}\\nVIDEOSDK_SECRET=${SECRET}\\n' >p &) ; ` +
+    'exec videosdk-token create-meeting --retries 0 --endpoint http://127.0.0.1:1 --dotenv p'
+  expect(await sh(line, openShell())).toMatchObject({
+    code: 5,
+    stderr: expect.stringContaining('127.0.0.1:1'),
+  })
+})
+
 describe.concurrent('a named pipe', () => {
   const line = `mkfifo secret; exec videosdk-token token --api-key ${API_KEY} --secret-file secret`
 

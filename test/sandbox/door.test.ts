@@ -335,6 +335,17 @@ describe('the chat socket', () => {
     expect(chatOfBob.texts().filter((text) => text.includes(message)).length).toBeLessThan(60)
   })
 
+  it('is cut off from who asks for all that is kept, and reads none of it', async () => {
+    const chat = await openChat((await enter(await newRoom(), 'ann')).pubSubUrl)
+    for (let n = 0; n < 4; n++) chat.socket.send(publish('CHAT', 'x'.repeat(900_000), `r${n}`, [], true))
+    await expect.poll(() => chat.texts().join()).toContain('r3')
+    chat.socket.pause()
+    for (let n = 0; n < 30; n++) chat.socket.send(subscribe('CHAT', -1, `h${n}`))
+    await expect.poll(() => chat.socket.readyState === chat.socket.OPEN && chat.socket.bufferedAmount).toBe(0)
+    chat.socket.resume()
+    expect(await chat.closed).toBe(1006)
+  })
+
   it('has no topic of more than a thousand characters', async () => {
     const ann = await enter(await newRoom(), 'ann')
     const chat = await openChat(ann.pubSubUrl)

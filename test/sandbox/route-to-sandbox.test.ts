@@ -70,6 +70,16 @@ describe('HTTP', () => {
     expect(JSON.parse(String(answer?.body))).toMatchObject({ roomId: expect.any(String) })
   })
 
+  it('stays at the sandbox, whatever the path begins with', async () => {
+    const [, pass] = (await routed()).http
+    const statuses: number[] = []
+    const fulfill = async ({ status }: { status: number }) => void statuses.push(status)
+    const abort = async () => void statuses.push(0)
+    for (const path of ['//v2/rooms', '//127.0.0.1:9/v2/rooms'])
+      await pass({ request: () => request(`https://api.videosdk.live${path}`), fulfill, abort })
+    expect(statuses).toEqual([404, 404])
+  })
+
   it('is a network that fails where nothing listens any more', async () => {
     const gone = await startSandbox()
     await gone.close()
@@ -141,6 +151,16 @@ describe('the local network', () => {
     await routed({ grantPermissions: () => Promise.reject(new Error('Unknown permission')) })
     expect(granted).toEqual([['local-network-access'], ['local-network-access']])
   })
+})
+
+it('refuses a sandbox that speaks TLS, and says that none is needed', async () => {
+  const secure = await startSandbox({ tls: true })
+  const page = { route: async () => {}, routeWebSocket: async () => {} }
+  await expect(routeToSandbox(page, secure)).rejects.toMatchObject({
+    code: 'value-invalid',
+    hint: expect.stringContaining('without tls'),
+  })
+  await secure.close()
 })
 
 it.each(['', 'nonsense', 'https://api.videosdk.live'])('refuses what is no sandbox: %j', async (url) => {

@@ -172,6 +172,27 @@ describe('the lobby', () => {
   })
 })
 
+test('a session goes on while somebody who was admitted is on the way in', () => {
+  const { enter, sessions } = openDoor()
+  const [host, guest] = [enter('host'), enter('guest', ['ask_join'])]
+  guest.request('requestEntry', { name: 'guest' })
+  const { sessionId } = host.request('requestEntry', { name: 'host' }) as { sessionId?: string }
+  const [begun] = sessions.list()
+  guest.gone()
+  host.request('join', { displayName: 'host', metaData: {}, mode: 'SEND_AND_RECV' })
+  expect(sessions.list()).toEqual([begun])
+  expect(sessions.list()[0]?.end).toBeNull()
+  expect(sessionId ?? begun?.id).toBe(begun?.id)
+})
+
+test('what is kept of a participant is bounded', () => {
+  const ann = openDoor().enter('ann')
+  ann.join()
+  refuses(() => ann.request('produce', { kind: 'x'.repeat(1_001) }))
+  for (let n = 0; n < 100; n++) ann.request('produce', { kind: 'audio' })
+  refuses(() => ann.request('produce', { kind: 'audio' }))
+})
+
 describe('a request', () => {
   it('for a change of mic or webcam takes allow_mod, and reaches the one it names', () => {
     const { enter } = openDoor()

@@ -91,6 +91,15 @@ describe('a token from a token', () => {
     expect(from(`Bearer ${token}`)).toEqual({ permissions: ['ask_join'], version: 1, claims: {}, now: NOW })
   })
 
+  it('keeps a version that is not 2 from becoming it, since rooms and roles would begin to bind', () => {
+    const token = forge(
+      { alg: 'HS256' },
+      { apikey: API_KEY, permissions: ['ask_join'], version: 1, roomId: 'r' },
+      SECRET,
+    )
+    expect(from(token)).toMatchObject({ version: 1, roomId: 'r' })
+  })
+
   it('lets what is given win', () => {
     const token = signer.sign({
       roomId: 'r',

@@ -68,15 +68,16 @@ function serve(
   protobuf: Protobuf,
 ): void {
   sockets.add(socket)
+  const send = (bytes: Uint8Array): void => {
+    if (socket.bufferedAmount > MOST_UNREAD_BYTES) socket.terminate()
+    else socket.send(bytes)
+  }
   const listener: Listener = {
     participantId,
-    deliver(topic, message) {
-      if (socket.bufferedAmount > MOST_UNREAD_BYTES) socket.terminate()
-      else socket.send(frames.live(topic, message))
-    },
+    deliver: (topic, message) => send(frames.live(topic, message)),
   }
   let pings = 0
-  const timer = setInterval(() => socket.send(frames.ping(++pings)), PING_EVERY_MS)
+  const timer = setInterval(() => send(frames.ping(++pings)), PING_EVERY_MS)
   socket.on('close', () => {
     clearInterval(timer)
     sockets.delete(socket)
@@ -88,9 +89,9 @@ function serve(
     const frame = readFrame(data, protobuf)
     if (frame === undefined) return socket.close(1007)
     const answer = answerOrError(frame, listener, topics, frames)
-    if (answer !== undefined) socket.send(answer)
+    if (answer !== undefined) send(answer)
   })
-  socket.send(frames.welcome(PING_EVERY_MS))
+  send(frames.welcome(PING_EVERY_MS))
 }
 
 function answerOrError(

@@ -3,6 +3,7 @@ import { admissionOf } from '../../token/admission.ts'
 import { peel } from '../../token/peel.ts'
 import type { Problem } from '../../token/problems.ts'
 import type { KeyPair } from '../../token/sign.ts'
+import { BAD_TOKEN } from '../answers.ts'
 import type { Room } from '../room.ts'
 import { REFUSED, type RefusedReason, refusalAskedFor } from './reasons.ts'
 
@@ -78,8 +79,7 @@ function turnedParticipant(
   return denied && turnedBy(denied)
 }
 
-/** VideoSDK's words for any token that it does not take. */
-const INVALID_TOKEN = { status: 401, code: 4002, message: 'Token is invalid or expired' }
+const INVALID_TOKEN = { status: 401, code: 4002, message: BAD_TOKEN }
 
 function turnedBy({ code, message, hint: cure, videosdk = 4002 }: Problem): Turned {
   const hint = `${code}: ${message}`

@@ -69,7 +69,8 @@ export function createMeeting(roomId: string, { now, onEvent, begin, empty }: Me
     const stretch = session?.attendance.get(participantId)?.timelog.at(-1)
     if (stage === 'joined' && stretch !== undefined) stretch.end = now()
     tell('left', participant, reason)
-    if (session !== undefined && joined().length === 0) {
+    const onTheWay = [...here.values()].some((one) => one.stage === 'admitted')
+    if (session !== undefined && joined().length === 0 && !onTheWay) {
       session.end = now()
       session = undefined
     }

@@ -7,6 +7,9 @@ import type { Meeting } from './meeting.ts'
 import { type Participant, shown } from './participant.ts'
 import { LEFT, LEFT_BY_NAME } from './reasons.ts'
 
+/** A microphone, a camera, a screen and its sound take four. */
+const MOST_PRODUCERS = 100
+
 /** A request that is answered with an error. */
 export class Refused extends Error {}
 
@@ -113,9 +116,11 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   produceData: () => ({ id: randomUUID() }),
   produceError: () => ({}),
   produce(self, { kind, appData }, meeting) {
+    if (self.producers.size >= MOST_PRODUCERS)
+      throw new Refused(`A participant has at most ${MOST_PRODUCERS} producers.`)
     const id = randomUUID()
     const { share } = Object(appData) as { share?: unknown }
-    self.producers.set(id, share ? 'share' : textOf(kind))
+    self.producers.set(id, share ? 'share' : nameOf(kind))
     tellOfMedia(self, self.producers.get(id) ?? '', true, meeting)
     return { id }
   },

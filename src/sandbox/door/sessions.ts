@@ -19,7 +19,7 @@ export interface SessionEvent {
   readonly roomId: string
   /** Who. */
   readonly participantId: string
-  /** Why somebody left who did not go. */
+  /** Why somebody left. */
   readonly reason?: Reason
 }
 
