@@ -30,7 +30,7 @@ export function parseDotenv(bytes: Uint8Array, path: string): DotenvFile {
 
 // A name, and a value in quotes (over several lines, too) or up to a # or the end of the line.
 const ASSIGNMENT =
-  /[^\S\n]*(?:export[^\S\n]+)?[\w.-]+(?:[^\S\n]*=[^\S\n]*|:[^\S\n]+)('(?:\\'|[^'])*'|"(?:\\"|[^"])*"|`(?:\\`|[^`])*`|[^#\n]*)(.*)$/my
+  /[^\S\n]*(?:export[^\S\n]+)?[\w.-]+(?:[^\S\n]*=[^\S\n]*|:[^\S\n]+)('(?:\\'|[^'])*'|"(?:\\"|[^"])*"|`(?:\\`|[^`])*`|[^#\n]*)(.*)/my
 const BLANK_OR_COMMENT = /[^\S\n]*(#.*)?$/my
 
 interface DoubtfulLine {
@@ -45,7 +45,7 @@ function doubtfulLines(text: string): DoubtfulLine[] {
   let line = 1
   for (let at = 0; at < plain.length; line++) {
     const match = matchAt(ASSIGNMENT, plain, at)
-    const blank = match === undefined && matchAt(BLANK_OR_COMMENT, plain, at) !== undefined
+    const blank = matchAt(BLANK_OR_COMMENT, plain, at) !== undefined
     const why = blank ? undefined : match ? doubt(match[1] ?? '', match[2] ?? '') : NO_ASSIGNMENT
     if (why !== undefined) doubtful.push({ line, why })
     const whole = match?.[0] ?? ''

@@ -12,18 +12,13 @@ export interface Place {
 }
 
 /** The path of `config.json`. */
-export function storePath(place: Place, home = homeOfUser): string {
+export function storePath(place: Place, home = homedir): string {
   return join(configFolder(place, home), 'config.json')
 }
 
 /** Where the rooms of `--sandbox` are kept, so that one command finds what another made. */
-export function sandboxPath(place: Place, home = homeOfUser): string {
+export function sandboxPath(place: Place, home = homedir): string {
   return join(configFolder(place, home), 'sandbox.json')
-}
-
-/** An empty HOME would mean the folder that one stands in. */
-function homeOfUser(): string {
-  return homedir() || userInfo().homedir
 }
 
 function configFolder({ env, cwd, platform }: Place, ask: () => string): string {
@@ -37,7 +32,8 @@ function configFolder({ env, cwd, platform }: Place, ask: () => string): string 
 
 function homeFolder(ask: () => string): string {
   try {
-    return ask()
+    // An empty HOME would mean the folder that one stands in.
+    return ask() || userInfo().homedir
   } catch (error) {
     throw new VideosdkTokenError('store-failed', 'this user has no home folder to keep profiles in', {
       hint: 'Name a folder: VIDEOSDK_TOKEN_CONFIG_DIR=<folder>',

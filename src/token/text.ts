@@ -22,7 +22,7 @@ const PERHAPS_BASE64 = /[\w+/-]{24,}/g
  *
  * @param known - what is not to be seen either: a secret, or a token that they were sent, of which no part is.
  */
-export function withoutTokens(text: string, known: readonly string[] = []): string {
+export function withoutTokens(text: string, known: readonly string[]): string {
   // Less than that is in many texts.
   const parts = known
     .flatMap((one) => (looksLikeToken(one) ? one.split('.') : one))

@@ -6,6 +6,7 @@ import {
   findPair,
   resolveCredentials,
 } from '../../src/profiles/credentials.ts'
+import { confidentialValues } from '../../src/profiles/environment.ts'
 import { type CredentialParts, credentialWorld } from '../support/credential-world.ts'
 import { API_KEY, OTHER_KEY, SECRET, withCredentials } from '../support/values.ts'
 
@@ -124,5 +125,24 @@ describe('credentials', () => {
   it('may be missing, for who only looks', async () => {
     expect(await findCredentials({}, credentialWorld())).toBeUndefined()
     expect(await findCredentials({ dotenv: 'f' }, credentialWorld({ files: { f: '' } }))).toBeUndefined()
+  })
+})
+
+describe('what an environment holds that nobody is to see', () => {
+  it('are secrets, tokens and the access key, without the white space around them', () => {
+    const env = {
+      VIDEOSDK_API_KEY: API_KEY,
+      VIDEOSDK_SECRET: ` ${SECRET}\n`,
+      VIDEOSDK_SECRET_KEY: 'other',
+      VIDEOSDK_TOKEN: 'a.b.c',
+      VIDEOSDK_AUTH_TOKEN: 'd.e.f',
+      VIDEOSDK_TOKEN_ACCESS_KEY: 'access',
+      HOME: '/home/anna',
+    }
+    expect(confidentialValues(env)).toEqual([SECRET, 'other', 'a.b.c', 'd.e.f', 'access'])
+  })
+
+  it('is nothing where a variable is unset or blank', () => {
+    expect(confidentialValues({ VIDEOSDK_SECRET: ' ', VIDEOSDK_TOKEN: undefined, HOME: '/' })).toEqual([])
   })
 })

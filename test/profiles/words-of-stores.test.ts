@@ -1,5 +1,6 @@
 /** What people read of profiles and their store, word for word, and what a store must be to be one. */
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
 import { serializeStore } from '../../src/profiles/format.ts'
@@ -91,6 +92,14 @@ describe('a store', () => {
     expect(await failing(() => readStore('/dev/null'))).toBe(
       `store-failed: the profile store /dev/null cannot be read: it is no file | ${hint}`,
     )
+    const link = join(folder, 'config.json')
+    symlinkSync(join(folder, 'disk', 'config.json'), link)
+    expect(await failing(() => readStore(link))).toBe(
+      `store-failed: the profile store ${link} cannot be read: ` +
+        `it is a symlink to ${folder}/disk/config.json, whose folder is not there | ${hint}`,
+    )
+    mkdirSync(join(folder, 'disk'))
+    expect(readStore(link)).toEqual({ current: null, profiles: [] })
   })
 
   it('finds a profile by its name, and says which there are', async () => {
@@ -182,6 +191,11 @@ describe('where the store lies', () => {
   ])('on %s with %j: %s', (platform, env, folder) => {
     expect(storePath({ env, cwd: '/work', platform }, home)).toBe(`${folder}/config.json`)
     expect(sandboxPath({ env, cwd: '/work', platform }, home)).toBe(`${folder}/sandbox.json`)
+  })
+
+  it('is in the home that the system knows of, where HOME is empty', () => {
+    const place = { env: {}, cwd: '/work', platform: 'linux' } as const
+    expect(storePath(place, () => '')).toBe(join(userInfo().homedir, '.config/videosdk-token/config.json'))
   })
 
   it('is an error for who has no home, unless a folder is named', async () => {

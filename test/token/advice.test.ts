@@ -60,10 +60,39 @@ describe('on credentials', () => {
     [API_KEY, './secret.txt', 'credentials-placeholder'],
     [API_KEY, '~/secret', 'credentials-placeholder'],
     [API_KEY, 'C:\\secret.txt', 'credentials-placeholder'],
+    [API_KEY, '../secret.txt', 'credentials-placeholder'],
+    [API_KEY, '%VIDEOSDK_SECRET%', 'credentials-placeholder'],
+    [API_KEY, 'xxxxx', 'credentials-placeholder'],
+    [API_KEY, '...', 'credentials-placeholder'],
+    ['apikey', SECRET, 'credentials-placeholder'],
+    ['api_key', SECRET, 'credentials-placeholder'],
+    [API_KEY, 'PasteHere', 'credentials-placeholder'],
+    [API_KEY, 'paste_here', 'credentials-placeholder'],
   ])('%s and a secret: %s', (apiKey, secret, code) => {
     const advice = adviseOnCredentials(apiKey, secret)
     expect(advice.map((one) => one.code)).toEqual(code === undefined ? [] : [code])
     for (const { message, hint } of advice) expect(`${message} ${hint}`).not.toContain(secret)
+  })
+
+  // What is looked for, in the midst of a secret that is long enough.
+  test.each([
+    `${'q7'.repeat(16)}$x`,
+    `${'q7'.repeat(16)}~/x`,
+    `<a>${'q7'.repeat(16)}`,
+    `%a%${'q7'.repeat(16)}`,
+    `xxx${'q7'.repeat(16)}`,
+    `...${'q7'.repeat(16)}`,
+    `secret${'q7'.repeat(16)}`,
+    `secret_generated${'q7'.repeat(16)}`,
+  ])('nothing on %s', (secret) => {
+    expect(adviseOnCredentials(API_KEY, secret)).toEqual([])
+  })
+
+  it('takes for a key or a secret only what is one as a whole', () => {
+    for (const secret of [`${API_KEY}0`, `0${API_KEY}`])
+      expect(looksSwapped('something else', secret)).toBe(false)
+    for (const apiKey of [`${SECRET}0`, `0${SECRET}`])
+      expect(looksSwapped(apiKey, 'something else')).toBe(false)
   })
 
   it('takes two of a kind for nothing swapped', () => {

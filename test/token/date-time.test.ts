@@ -50,6 +50,8 @@ test.each([
   ['2026-12-31T23:59:00+01:60', 'date-invalid', 'no such time'],
   ['31.12.2026', 'date-invalid', 'no date-time'],
   ['2026-12-31 18:00:00Z', 'date-invalid', 'no date-time'],
+  ['2026-12-31T18:00:00Z.', 'date-invalid', 'no date-time'],
+  ['2026-12-31T18:00:00+01:00Z', 'date-invalid', 'no date-time'],
   ['1969-12-31T23:59:59Z', 'time-out-of-range', '1970'],
   ['1970-01-01T00:00:00Z', 'time-out-of-range', '1970'],
 ])('%s is refused as %s', (text, code, why) => {

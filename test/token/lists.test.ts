@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import {
   isWithin,
+  moderatesOnly,
   mustBeLetIn,
   type Permission,
   splitList,
@@ -45,6 +46,17 @@ test.each<[Permission[], Permission[], boolean]>([
   [[JOIN], [ASK], false],
 ])('%j within %j: %s', (asked, most, within) => {
   expect(isWithin(asked, most)).toBe(within)
+})
+
+test.each<[string[], boolean]>([
+  [[MOD], true],
+  [[MOD, 'other'], true],
+  [[MOD, JOIN], false],
+  [[MOD, ASK], false],
+  [[JOIN], false],
+  [[], false],
+])('%j moderates without letting in: %s', (names, only) => {
+  expect(moderatesOnly(names)).toBe(only)
 })
 
 test.each<[unknown, boolean]>([

@@ -4,6 +4,7 @@ import { SignJWT } from 'jose'
 import jwt from 'jsonwebtoken'
 import { describe, expect, it, test } from 'vitest'
 import { createSigner, inspectToken, type Permission, type Role } from '../../src/index.ts'
+import { buildClaims } from '../../src/token/claims.ts'
 import { API_KEY, claimsOf, NOW, SECRET } from '../support/values.ts'
 
 const signer = createSigner({ apiKey: API_KEY, secret: SECRET })
@@ -120,15 +121,22 @@ test.each([
 })
 
 test.each([
+  [undefined, 'API key'],
+  [null, 'API key'],
+  ['a text', 'API key'],
   [{ apiKey: '', secret: SECRET }, 'API key'],
   [{ apiKey: undefined, secret: SECRET }, 'API key'],
   [{ apiKey: API_KEY, secret: '' }, 'secret'],
   [{ apiKey: API_KEY, secret: undefined }, 'secret'],
   [{ apiKey: API_KEY, secret: new Uint8Array() }, 'secret'],
-])('a signer without its %s half is refused', (pair, half) => {
+])('a signer of %j, without its %s, is refused', (pair, half) => {
   const create = () => createSigner(pair as Parameters<typeof createSigner>[0])
   expect(create).toThrow(expect.objectContaining({ code: 'credentials-incomplete' }))
   expect(create).toThrow(half)
+})
+
+test('claims without an API key are refused, too', () => {
+  expect(() => buildClaims('')).toThrow('apiKey is empty')
 })
 
 test('a claim that JSON throws at is refused, too', () => {

@@ -1,6 +1,6 @@
 /** How values of others come into messages: no token whole, nothing that a terminal obeys; and what was meant. */
 import { expect, test } from 'vitest'
-import { looksLikeToken, nearest, printable, shown, withoutTokens } from '../../src/token/text.ts'
+import { looksLikeToken, nearest, printable, shown, withoutEnd, withoutTokens } from '../../src/token/text.ts'
 
 const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.c2ln-_A'
 
@@ -15,7 +15,35 @@ test.each([
   ['eyJ a-b_c.d%', 'eyJ a-b_c.d%'],
   ['nothing', 'nothing'],
 ])('%s is written as %s', (text, written) => {
-  expect(withoutTokens(text)).toBe(written)
+  expect(withoutTokens(text, [])).toBe(written)
+})
+
+const SIGNATURE = 'Zm9yZ2VkLXNpZ25hdHVyZQ'
+const SENT = `eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.${SIGNATURE}`
+
+test.each<[string, string[], string]>([
+  [`wrong: ${SIGNATURE}`, [], `wrong: ${SIGNATURE}`],
+  [`wrong: ${SIGNATURE}!`, [SENT], 'wrong: Zm9yZ2…!'],
+  [`twice: ${SIGNATURE}, ${SIGNATURE}`, [SENT], 'twice: Zm9yZ2…, Zm9yZ2…'],
+  ['my secret: a-b-c-d-e-f-g', ['a-b-c-d-e-f-g'], 'my secret: a-b-c-…'],
+  ['of twelve: a-b-c-d-e-f-', ['a-b-c-d-e-f-'], 'of twelve: a-b-c-d-e-f-'],
+  ['dots: one.two.three.four', ['one.two.three.four'], 'dots: one.tw…'],
+  [`base64: ${btoa(JWT)}`, [], 'base64: ZXlKaG…'],
+  [`base64: ${btoa(`x:${JWT}`)}`, [], 'base64: eDpleU…='],
+  [`base64: ${btoa('the secret of mine')}`, ['the secret of mine'], 'base64: dGhlIH…'],
+  [`base64: ${btoa('the secret of mine')}`, ['another of mine'], `base64: ${btoa('the secret of mine')}`],
+])('%s, of %j, is written as %s', (text, known, written) => {
+  expect(withoutTokens(text, known)).toBe(written)
+})
+
+test.each([
+  ['a//', '/', 'a'],
+  ['/a', '/', '/a'],
+  ['...', '.', ''],
+  ['a;. .', ' .', 'a;'],
+  ['', '.', ''],
+])('%j without %j at its end is %j', (text, characters, rest) => {
+  expect(withoutEnd(text, characters)).toBe(rest)
 })
 
 test.each([
