@@ -15,7 +15,8 @@ export function printable(text: string, replacement = '\ufffd'): string {
 }
 
 const TOKENS = /eyJ[\w-]{8,}[\w.%-]*/g
-const PERHAPS_BASE64 = /[\w+/-]{24,}/g
+// As long as the shortest part that is looked for: 13 bytes.
+const PERHAPS_BASE64 = /[\w+/-]{18,}/g
 
 /**
  * Cuts whole tokens in text of others short, so that no message or log holds one; written in base64, too.

@@ -31,6 +31,7 @@ test.each<[string, string[], string]>([
   [`base64: ${btoa(JWT)}`, [], 'base64: ZXlKaG…'],
   [`base64: ${btoa(`x:${JWT}`)}`, [], 'base64: eDpleU…='],
   [`base64: ${btoa('the secret of mine')}`, ['the secret of mine'], 'base64: dGhlIH…'],
+  [`base64: ${btoa('a-b-c-d-e-f-g')}`, ['a-b-c-d-e-f-g'], 'base64: YS1iLW…=='],
   [`base64: ${btoa('the secret of mine')}`, ['another of mine'], `base64: ${btoa('the secret of mine')}`],
 ])('%s, of %j, is written as %s', (text, known, written) => {
   expect(withoutTokens(text, known)).toBe(written)
