@@ -1,6 +1,6 @@
 /**
- * A thread of vitest that is kept from one mutant to the next, since a new one takes longer than the tests do. Only
- * for mutants that are switched on while tests run: one that acts when its module loads gets a thread of its own.
+ * A thread of vitest that is kept from one mutant to the next, since a new one takes longer than the tests do.
+ * Mutants that act when a module loads have a thread to themselves, where setup.ts loads all modules anew for each.
  */
 import { type PoolOptions, type PoolWorker, ThreadsPoolWorker, type WorkerRequest } from 'vitest/node'
 
@@ -9,29 +9,30 @@ const RUNS_OF_A_THREAD = 100
 
 type Listener = (message: unknown) => void
 
-let parked: WarmWorker | undefined
+const parked = new Map<string, WarmWorker>()
 
 /** In the shape of vitest's `poolRunner`. */
 export const warmPool = {
   name: 'warm',
   createPoolWorker(options: PoolOptions): PoolWorker {
-    const { mode, mutantActivation } = options.project.getProvidedContext() as Record<string, unknown>
-    const reusable = mode === 'mutant' && mutantActivation === 'runtime'
-    if (!reusable) return new ThreadsPoolWorker(options)
-    const worker = parked ?? new WarmWorker(options)
-    parked = undefined
+    const { mode, mutantActivation } = options.project.getProvidedContext()
+    if (mode !== 'mutant') return new ThreadsPoolWorker(options)
+    const worker = parked.get(mutantActivation) ?? new WarmWorker(options, mutantActivation)
+    parked.delete(mutantActivation)
     return worker
   },
 }
 
 class WarmWorker implements PoolWorker {
   readonly name = 'warm'
+  readonly #activation: string
   readonly #project: PoolOptions['project']
   readonly #thread: ThreadsPoolWorker
   #listeners: [event: string, Listener][] = []
   #runs = 0
 
-  constructor(options: PoolOptions) {
+  constructor(options: PoolOptions, activation: string) {
+    this.#activation = activation
     this.#project = options.project
     this.#thread = new ThreadsPoolWorker(options)
     this.#project.vitest.onClose(() => this.#thread.stop().catch(() => undefined))
@@ -65,7 +66,7 @@ class WarmWorker implements PoolWorker {
   async stop(): Promise<void> {
     for (const [event, listener] of this.#listeners) this.#thread.off(event, listener)
     this.#listeners = []
-    if (this.#runs < RUNS_OF_A_THREAD) parked = this
+    if (this.#runs < RUNS_OF_A_THREAD) parked.set(this.#activation, this)
     else await this.#thread.stop()
   }
 
