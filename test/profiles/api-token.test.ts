@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
 import type { Fetch } from '../../src/meetings/fetch.ts'
-import { createSigner } from '../../src/token/sign.ts'
 import {
   API_KEY,
   claimsOf,
@@ -13,12 +12,16 @@ import {
   OTHER_SECRET,
   run,
   SECRET,
+  tokenOf,
   type World,
   withCredentials,
 } from '../support/world.ts'
 
-const sign = (jti: string, request: object = {}, pair = { apiKey: API_KEY, secret: SECRET }) =>
-  createSigner(pair).sign({ jti, now: NOW, ...request })
+const S = NOW.getTime() / 1000
+const DAY = 86_400
+
+const sign = (jti: string, claims: object = {}, pair = { apiKey: API_KEY, secret: SECRET }) =>
+  tokenOf({ jti, ...claims }, pair)
 
 async function ask(
   flags: string | readonly string[],
@@ -104,7 +107,7 @@ describe('the token, the first of', () => {
 
 describe('a token of the environment that the API would refuse', () => {
   test.each<[string, string]>([
-    ['expired', sign('x', { now: new Date(NOW.getTime() - 864e5 * 2) })],
+    ['expired', sign('x', { iat: S - 2 * DAY, exp: S - DAY })],
     ['for joining alone', sign('x', { roles: ['rtc'] })],
     ['of another key', sign('x', {}, { apiKey: OTHER_KEY, secret: OTHER_SECRET })],
     ['of another secret', sign('x', {}, { apiKey: API_KEY, secret: OTHER_SECRET })],
@@ -155,7 +158,7 @@ describe('a token of the environment that the API would refuse', () => {
       ],
       world,
     )
-    const expired = sign('x', { now: new Date(NOW.getTime() - 864e5 * 2) })
+    const expired = sign('x', { iat: S - 2 * DAY, exp: S - DAY })
     const env = { ...world.env, VIDEOSDK_PROFILE: 'c' }
     const ready = { ...env, VIDEOSDK_TOKEN: sign('ready') }
     expect((await ask('', { folder: world.folder, env: ready })).claims?.jti).toBe('ready')
@@ -198,7 +201,7 @@ describe('--token', () => {
   })
 
   it('is sent though it is expired: VideoSDK has the last word', async () => {
-    const old = sign('old', { now: new Date(0 + 1_000) })
+    const old = sign('old', { iat: 1, exp: 1 + DAY })
     expect((await ask(['--token', old])).claims?.jti).toBe('old')
   })
 })

@@ -7,20 +7,22 @@ import { FAULTS, type Fault, signFaulty } from '../../src/token/fault.ts'
 import { FORMATS, type Format, lineWriter } from '../../src/token/format.ts'
 import { hmacVerifier } from '../../src/token/hmac.ts'
 import { checkJtiOfSeries, countedRequests, numbered, participantRequests } from '../../src/token/series.ts'
-import { createSigner } from '../../src/token/sign.ts'
+import { createSigner, type Signer } from '../../src/token/sign.ts'
 import { nearest, printable, sentenceList, shown, suggestion } from '../../src/token/text.ts'
-import { API_KEY, forge, NOW, SECRET } from '../support/values.ts'
+import { API_KEY, forge, NOW, SECRET, tokenOf } from '../support/values.ts'
 
 const PAIR = { apiKey: API_KEY, secret: SECRET }
 const S = NOW.getTime() / 1000
-const signer = createSigner(PAIR)
+const signer: Signer = {
+  sign: (request) => createSigner(PAIR).sign(request),
+  signWithClaims: (request) => createSigner(PAIR).signWithClaims(request),
+}
 
 describe('faults', () => {
-  const claims = buildClaims(API_KEY, { now: NOW, jti: 'x' })
-
   test.each(Object.keys(FAULTS) as Fault[])(
     '%s is what inspect calls it, and the only thing wrong',
     (fault) => {
+      const claims = buildClaims(API_KEY, { now: NOW, jti: 'x' })
       const { token, claims: wrong } = signFaulty(claims, PAIR, fault)
       const read = inspectToken(token, { ...PAIR, now: NOW })
       const errors = read.problems.filter(({ severity }) => severity === 'error').map(({ code }) => code)
@@ -36,17 +38,17 @@ describe('faults', () => {
 })
 
 describe('what a fault leaves as it was', () => {
-  const claims = buildClaims(API_KEY, { now: NOW, jti: 'x', expiresIn: 600 })
-  const right = createSigner(PAIR).sign({ now: NOW, jti: 'x', expiresIn: 600 })
-  const faulty = (fault: Fault) => signFaulty(claims, PAIR, fault)
+  const request = { now: NOW, jti: 'x', expiresIn: 600 }
+  const faulty = (fault: Fault) => signFaulty(buildClaims(API_KEY, request), PAIR, fault)
 
   it('its lifetime, where it is expired or not yet valid', () => {
+    const claims = buildClaims(API_KEY, request)
     expect(faulty('expired').claims).toEqual({ ...claims, iat: S - 660, exp: S - 60 })
     expect(faulty('not-yet-valid').claims).toEqual({ ...claims, nbf: S + 3_600, exp: S + 4_200 })
   })
 
   it('all but one bit of the signature, where that is altered', () => {
-    const [header, payload, signature = ''] = right.split('.')
+    const [header, payload, signature = ''] = signer.sign(request).split('.')
     const [one, two, three = ''] = faulty('signature-invalid').token.split('.')
     expect([one, two]).toEqual([header, payload])
     const [before, after] = [Buffer.from(signature, 'base64url'), Buffer.from(three, 'base64url')]
@@ -57,13 +59,12 @@ describe('what a fault leaves as it was', () => {
   it('its claims, where it is not signed', () => {
     const [header = '', payload, signature] = faulty('alg-none').token.split('.')
     expect(Buffer.from(header, 'base64url').toString()).toBe('{"alg":"none","typ":"JWT"}')
-    expect([payload, signature]).toEqual([right.split('.')[1], ''])
+    expect([payload, signature]).toEqual([signer.sign(request).split('.')[1], ''])
   })
 })
 
 describe('a token from a token', () => {
-  const verify = hmacVerifier(SECRET)
-  const from = (token: string, given = {}) => extendToken(token, verify, { now: NOW, ...given })
+  const from = (token: string, given = {}) => extendToken(token, hmacVerifier(SECRET), { now: NOW, ...given })
 
   it('keeps its permissions, bindings, roles and own claims, and drops times and jti', () => {
     const token = signer.sign({
@@ -181,12 +182,11 @@ describe('series', () => {
 })
 
 describe('formats', () => {
-  const signed = signer.signWithClaims({ participantId: 'a,"b', now: NOW, jti: 'x' })
-  const { token, claims } = signed
   const style = { envName: 'TOKEN', credentials: 'env', now: S }
-  const as = (format: Format) => lineWriter({ ...style, format })(signed)
 
   it('are what the table says', () => {
+    const signed = signer.signWithClaims({ participantId: 'a,"b', now: NOW, jti: 'x' })
+    const { token, claims } = signed
     const expected: Record<Format, string> = {
       raw: token,
       env: `TOKEN=${token}`,
@@ -203,7 +203,8 @@ describe('formats', () => {
         credentials: 'env',
       }),
     }
-    for (const format of Object.keys(FORMATS) as Format[]) expect(as(format)).toBe(`${expected[format]}\n`)
+    for (const format of Object.keys(FORMATS) as Format[])
+      expect(lineWriter({ ...style, format })(signed)).toBe(`${expected[format]}\n`)
     const write = lineWriter({ ...style, format: 'csv' })
     write(signed)
     expect(write(signed)).toBe(`"a,""b",${token}\n`)
@@ -235,7 +236,7 @@ describe('values in messages', () => {
     ['short', 'short'],
     ['x'.repeat(40), 'x'.repeat(40)],
     ['x'.repeat(41), 'xxxxxx…'],
-    [signer.sign({ now: NOW }), 'eyJhbG…'],
+    [tokenOf(), 'eyJhbG…'],
     ['abcdefgh.ijklmnop.qrstuvwx', 'abcdef…'],
     ['1.2.3', '1.2.3'],
     ['red\u001b[31m', 'red\ufffd[31m'],
