@@ -3,13 +3,12 @@ import { describe, expect, test } from 'vitest'
 import { findApiToken } from '../../src/profiles/api-token.ts'
 import type { CredentialFlags } from '../../src/profiles/credentials.ts'
 import { findEndpoint } from '../../src/profiles/endpoint.ts'
-import { createSigner } from '../../src/token/sign.ts'
 import { type CredentialParts, credentialWorld, failing } from '../support/credential-world.ts'
-import { API_KEY, NOW, OTHER_KEY, OTHER_SECRET, SECRET, withCredentials } from '../support/values.ts'
+import { API_KEY, NOW, OTHER_KEY, OTHER_SECRET, SECRET, tokenOf, withCredentials } from '../support/values.ts'
 
-const GOOD = createSigner({ apiKey: API_KEY, secret: SECRET }).sign({ now: NOW })
-const OTHERS = createSigner({ apiKey: OTHER_KEY, secret: OTHER_SECRET }).sign({ now: NOW })
-const FORGED = createSigner({ apiKey: API_KEY, secret: OTHER_SECRET }).sign({ now: NOW })
+const GOOD = tokenOf()
+const OTHERS = tokenOf({}, { apiKey: OTHER_KEY, secret: OTHER_SECRET })
+const FORGED = tokenOf({}, { apiKey: API_KEY, secret: OTHER_SECRET })
 const PROFILE = { name: 'p', apiKey: API_KEY, secret: SECRET }
 const store = { current: 'p', profiles: [PROFILE, { ...PROFILE, name: 'q', apiKey: OTHER_KEY }] }
 const words = (warnings: readonly { code: string; message: string }[]) =>
