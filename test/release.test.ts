@@ -35,6 +35,16 @@ describe('workflows', () => {
     )
   })
 
+  it("README's steps are clean, too, and hand the token on to later ones", () => {
+    const [, steps = ''] = /```yaml\n([\s\S]*?)```/.exec(textOf('README.md')) ?? []
+    const job = (output: string): string =>
+      `on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n${steps.replaceAll(/^/gm, '      ')}\n` +
+      `      - run: $\{{ steps.${output}.conclusion }}\n`
+    expect(steps).toContain('videosdk-token token')
+    expect(lint(job('videosdk'), 'readme.yml')).toEqual([])
+    expect(lint(job('nobody'), 'readme.yml').map(({ kind }) => kind)).toEqual(['expression'])
+  })
+
   it('CI knows no secret, and runs from the floor of Node on', () => {
     const { engines } = JSON.parse(textOf('package.json')) as { engines: { node: string } }
     expect(textOf(`${FOLDER}/ci.yml`)).not.toContain('secrets.')
