@@ -36,7 +36,10 @@ const FORMS = 'status=503, status=429; retry-after=1, latency=500ms, drop, trunc
 /** Reads the header: parts split at `;`. Throws `value-invalid`. */
 export function parseFault(text: string): Fault {
   const parts = text.split(';').map((part) => parsePart(part.trim()))
-  return Object.assign({ text }, ...parts)
+  const fault: Fault = Object.assign({ text }, ...parts)
+  if (fault.retryAfter !== undefined && fault.status === undefined && !fault.html)
+    throw invalid(text, 'retry-after goes with a status: status=429; retry-after=1')
+  return fault
 }
 
 function parsePart(part: string): Partial<Fault> {

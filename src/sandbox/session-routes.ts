@@ -36,17 +36,17 @@ export function addSessionRoutes(app: Hono, { sessions, rooms }: SessionWorld): 
       const session = find(c)
       if (session === undefined) return errorAnswer(404, NOT_FOUND.session)
       const { page, perPage } = pageAsked(c)
-      const shown = asSession(session, await rooms())
-      const asked = shown.participants.filter(({ timelog }) => !active || timelog.at(-1)?.end === null)
+      const told = asSession(session, await rooms())
+      const asked = told.participants.filter(({ timelog }) => !active || timelog.at(-1)?.end === null)
       const start = (page - 1) * perPage
       const participants = asked.slice(start, start + perPage)
-      return c.json({ pageInfo: pageInfo(page, perPage, asked.length), data: { ...shown, participants } })
+      return c.json({ pageInfo: pageInfo(page, perPage, asked.length), data: { ...told, participants } })
     })
   }
   app.get('/sessions/:id/participants/:participantId', async (c) => {
     const session = find(c)
-    const shown = session && asSession(session, await rooms())
-    const found = shown?.participants.find((one) => one.participantId === c.req.param('participantId'))
+    const told = session && asSession(session, await rooms())
+    const found = told?.participants.find((one) => one.participantId === c.req.param('participantId'))
     return found === undefined ? errorAnswer(404, NOT_FOUND.participant) : c.json(found)
   })
   app.post('/sessions/end', async (c) => {
@@ -67,7 +67,7 @@ export function addSessionRoutes(app: Hono, { sessions, rooms }: SessionWorld): 
     return sessions.list().find((one) => one.roomId === roomId && one.end === null)
   }
   function roomOf(sessionId: string): string {
-    return sessions.list().find(({ id }) => id === sessionId)?.roomId ?? ''
+    return sessions.list().find(({ id, end }) => id === sessionId && end === null)?.roomId ?? ''
   }
 }
 

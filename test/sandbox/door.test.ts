@@ -497,5 +497,9 @@ describe('sessions by REST', () => {
     for (const path of ['/nowhere', '/nowhere/participants', '/nowhere/participants/x'])
       expect((await ask(path)).status).toBe(404)
     expect((await ask('?status=perhaps')).status).toBe(400)
+    // Whoever is in the room's next session is not in the one that ended.
+    await enter(roomId, 'ann')
+    const remove = { sessionId: session?.id, participantId: 'ann' }
+    expect((await ask('/participants/remove', remove)).status).toBe(404)
   })
 })

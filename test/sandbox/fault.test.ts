@@ -33,6 +33,8 @@ const WRONG = [
   'latency=soon',
   'latency=0ms',
   'retry-after=',
+  'retry-after=1',
+  'retry-after=1; latency=5ms',
   'drop=1',
   'drop;;',
   '__proto__',

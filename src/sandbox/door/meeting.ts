@@ -1,7 +1,7 @@
 /** One meeting: who is in it, who waits, who comes and goes. What each may ask for is in requests.ts. */
 import { randomUUID } from 'node:crypto'
 import { createTopics, type Topics } from '../chat/topics.ts'
-import { type Entry, newParticipant, type Participant, shown } from './participant.ts'
+import { asPeer, type Entry, newParticipant, type Participant } from './participant.ts'
 import { LEFT, type Reason } from './reasons.ts'
 import type { Session, SessionEvent } from './sessions.ts'
 
@@ -122,7 +122,7 @@ export function createMeeting(roomId: string, { now, onEvent, begin, empty }: Me
       const stretch = { start: now(), end: null }
       attendance.set(self.participantId, { name: self.name, timelog: [...timelog, stretch] })
       const others = joined(self)
-      for (const { connection } of others) connection.notify('newPeer', shown(self))
+      for (const { connection } of others) connection.notify('newPeer', asPeer(self))
       tell('joined', self)
       if (self.permissions.includes('allow_join')) for (const guest of waiting()) askFor(guest, [self])
       return others

@@ -39,6 +39,6 @@ export function newParticipant(entry: Entry): Participant {
 }
 
 /** As the others are told of somebody. */
-export function shown({ participantId, name, profile }: Participant): object {
+export function asPeer({ participantId, name, profile }: Participant): object {
   return { id: participantId, displayName: name, ...profile }
 }

@@ -4,7 +4,7 @@ import { type ChatMessage, type Listener, LONGEST_NAME, TooManyTopics } from '..
 import { isTooDeep } from '../nesting.ts'
 import { newTransport, ROUTER_RTP_CAPABILITIES } from './media.ts'
 import type { Meeting } from './meeting.ts'
-import { type Participant, shown } from './participant.ts'
+import { asPeer, type Participant } from './participant.ts'
 import { LEFT, LEFT_BY_NAME } from './reasons.ts'
 
 /** A microphone, a camera, a screen and its sound take four. */
@@ -54,7 +54,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     const others = meeting.join(self)
     // Behind the answer: until then the client knows of nobody, and forgets what it is told of them.
     setImmediate(() => tellWhatIsOn(others, self))
-    const peers = others.map(shown)
+    const peers = others.map(asPeer)
     return { peers, poll: [], messages: [], unsupportedCodecs: [], pubSubUrl: openChat(self, meeting) }
   },
   enablePeerMic: moderate('enableMic'),
