@@ -22,7 +22,11 @@ function runWhole() {
     const { status } = spawnSync(
       process.execPath,
       [join(core, 'bin/stryker.js'), 'run', join(here, 'stryker.config.mjs')],
-      { cwd: join(here, '../..'), env: { ...process.env, MUTATIONS_FOLDER: folder }, stdio: 'inherit' },
+      {
+        cwd: join(here, '../..'),
+        env: { ...process.env, ...homeIn(folder), MUTATIONS_FOLDER: folder },
+        stdio: 'inherit',
+      },
     )
     const report = join(folder, 'report.json')
     // Where Stryker did not come as far as a report, it has said why.
@@ -33,6 +37,11 @@ function runWhole() {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** A mutant that looks for the store in the wrong place must not find that of whoever runs this. */
+function homeIn(folder) {
+  return { HOME: folder, XDG_CONFIG_HOME: join(folder, '.config'), APPDATA: folder }
 }
 
 function tell(report, began) {
