@@ -36,7 +36,7 @@ export function keepProof(lines) {
   writeFileSync(PROOF, `${JSON.stringify({ of: hashOfAll(), lines }, null, 2)}\n`)
 }
 
-export function hashOfAll() {
+function hashOfAll() {
   const hash = createHash('sha256')
   for (const file of DEPENDS_ON.flatMap(filesOf).sort())
     hash.update(`${relative(ROOT, file)}\0${createHash('sha256').update(readFileSync(file)).digest('hex')}\n`)

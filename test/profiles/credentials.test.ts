@@ -1,7 +1,7 @@
 /** Which credentials win, place by place. */
+import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Conf from 'conf'
 import { describe, expect, it, test } from 'vitest'
 import { parseDotenv } from '../../src/profiles/dotenv-file.ts'
 import { storePath } from '../../src/profiles/location.ts'
@@ -316,8 +316,16 @@ describe('where the store lies', () => {
     storePath({ env, cwd: '/work', platform })
 
   it("is conf's own folder, and VIDEOSDK_TOKEN_CONFIG_DIR before it", () => {
-    const conf = new Conf({ projectName: 'videosdk-token', projectSuffix: '' })
-    expect(place(process.env as Record<string, string>, process.platform)).toBe(conf.path)
+    // conf makes the folder that it names: not in the home of whoever runs this.
+    const home = emptyFolder()
+    const env = { PATH: process.env.PATH ?? '', HOME: home }
+    const asked =
+      "import Conf from 'conf'; console.log(new Conf({ projectName: 'videosdk-token', projectSuffix: '' }).path)"
+    const named = execFileSync(process.execPath, ['--input-type=module', '-e', asked], {
+      env,
+      encoding: 'utf8',
+    })
+    expect(storePath({ env, cwd: '/work', platform: process.platform }, () => home)).toBe(named.trim())
     expect(place({ VIDEOSDK_TOKEN_CONFIG_DIR: 'here' }, 'linux')).toBe('/work/here/config.json')
     expect(place({ XDG_CONFIG_HOME: '/xdg', VIDEOSDK_TOKEN_CONFIG_DIR: ' ' }, 'linux')).toBe(
       '/xdg/videosdk-token/config.json',
