@@ -16,6 +16,9 @@ import { hostileText, nearly, objectText, swollen } from './hostile.ts'
 import { insist, isTaken, isTakenAtOnce, type Kind, kind } from './inputs.ts'
 import { rightToken, signsAsSandbox } from './token-inputs.ts'
 
+/** What long env files repeat: where a quote, a name or a comment may begin. */
+const PIECES_OF_LINES = ['"', '\\"', '\n', ' ', '\t', 'A', 'export ', '# x\n', 'x\n', 'A: ']
+
 const name = fc.constantFrom(
   NAME,
   'VIDEOSDK_API_KEY',
@@ -194,45 +197,11 @@ const LONG: Readonly<Record<string, readonly [read: (text: string) => unknown, p
   {
     'an env file read': [
       (text) => parseDotenv(Buffer.from(text), 'the file'),
-      [
-        'A=1\n',
-        'A="',
-        "A='\n",
-        '"',
-        '\\"',
-        '\n',
-        ' ',
-        '\t',
-        'A',
-        'export ',
-        '# x\n',
-        'x\n',
-        'A: ',
-        'A=#\n',
-        '\r',
-        '`',
-      ],
+      ['A=1\n', 'A="', "A='\n", ...PIECES_OF_LINES, 'A=#\n', '\r', '`'],
     ],
     'an env file edited': [
       (text) => setVariable(text, NAME, TOKEN, 'env'),
-      [
-        'A=1\n',
-        `${NAME}="`,
-        `${NAME}='\n`,
-        '"',
-        '\\"',
-        '\n',
-        ' ',
-        '\t',
-        'A',
-        'export ',
-        '# x\n',
-        'x\n',
-        'A: ',
-        '=#',
-        '\r',
-        '`',
-      ],
+      ['A=1\n', `${NAME}="`, `${NAME}='\n`, ...PIECES_OF_LINES, '=#', '\r', '`'],
     ],
     'a .properties file': [
       (text) => setVariable(text, NAME, TOKEN, 'properties'),
